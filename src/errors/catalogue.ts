@@ -1,0 +1,16 @@
+import { fixedErrors } from "./fixed.js";
+import { programErrors } from "./program.js";
+
+/** One documented error: a title for lists, and the page that `trigforge explain CODE` prints. */
+export interface CatalogueEntry {
+  /** What went wrong, in general, as one short sentence without a full stop. */
+  title: string;
+  /** Why it matters, what causes it and how to mend it, in a few sentences. */
+  explanation: string;
+}
+
+/** Every error that Trigforge can report, by code. Rooms own their codes: one file a room beside this one. */
+export const catalogue = { ...fixedErrors, ...programErrors } satisfies Record<string, CatalogueEntry>;
+
+/** A documented error code, such as `TF-FIXED-001`. */
+export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,2 @@
+export { type CatalogueEntry, catalogue, type ErrorCode } from "./catalogue.js";
+export { type ErrorNote, fail, formatError, TrigforgeError } from "./error.js";
