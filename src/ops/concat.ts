@@ -29,9 +29,13 @@ export const concat: OpDefinition<ConcatOp> = {
     if (!Number.isInteger(op.axis) || op.axis < 0 || op.axis >= first.shape.length) {
       breaksRule(where, { what: `axis ${op.axis} of shape [${first.shape}]` });
     }
-    const other = operands.find((operand) => !sameShape(withoutAxis(operand, op.axis), withoutAxis(first, op.axis)));
-    if (other !== undefined || operands.some((operand) => operand.shape.length !== first.shape.length)) {
-      breaksRule(where, { what: `operands differ beside axis ${op.axis}: [${first.shape}] and [${other?.shape}]` });
+    const other = operands.find(
+      (operand) =>
+        operand.shape.length !== first.shape.length ||
+        !sameShape(withoutAxis(operand, op.axis), withoutAxis(first, op.axis)),
+    );
+    if (other !== undefined) {
+      breaksRule(where, { what: `operands differ beside axis ${op.axis}: [${first.shape}] and [${other.shape}]` });
     }
     const length = operands.reduce((sum, operand) => sum + operand.shape[op.axis]!, 0);
     return {
