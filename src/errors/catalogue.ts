@@ -1,3 +1,4 @@
+import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
 import { programErrors } from "./program.js";
 
@@ -10,7 +11,7 @@ export interface CatalogueEntry {
 }
 
 /** Every error that Trigforge can report, by code. Rooms own their codes: one file a room beside this one. */
-export const catalogue = { ...fixedErrors, ...programErrors } satisfies Record<string, CatalogueEntry>;
+export const catalogue = { ...fixedErrors, ...fileErrors, ...programErrors } satisfies Record<string, CatalogueEntry>;
 
 /** A documented error code, such as `TF-FIXED-001`. */
 export type ErrorCode = keyof typeof catalogue;
