@@ -13,5 +13,6 @@ export {
   type Value,
 } from "./program.js";
 export { programRanges } from "./ranges.js";
+export { reportTypes, type ValueReport } from "./report.js";
 export { type PrintOptions, parseProgram, printProgram } from "./text.js";
 export { toName, validate } from "./validate.js";

@@ -1,7 +1,15 @@
 import { type FixedFormat, highestRaw, lowestRaw, mulType, typeOf } from "../fixed/index.js";
-import { castBounds, productBounds } from "./bounds.js";
-import { breaksRule, elementCount, type OpDefinition, sameShape, type TensorType, type ValueId } from "./definition.js";
-import { type FoldOrder, fold, foldBounds, startOf } from "./fold.js";
+import { type Bounds, castBounds, productBounds } from "./bounds.js";
+import {
+  breaksRule,
+  elementCount,
+  type OpDefinition,
+  type Ranges,
+  sameShape,
+  type TensorType,
+  type ValueId,
+} from "./definition.js";
+import { type FoldBounds, type FoldOrder, fold, foldBounds, startOf } from "./fold.js";
 
 /**
  * Sums of products: out[batch…, row…, n] = fold over k of x[batch…, row…, k] · weights[batch…, k, n], started at bias[n].
@@ -73,36 +81,38 @@ export const contract: OpDefinition<ContractOp> = {
     }
     return out;
   },
-  ranges(op, [x, weights, bias]) {
-    const { batch, rows, inner, columns } = contractExtents(op, x!.shape, weights!.shape);
-    const productType = mulType(x!.type, weights!.type);
-    const low: bigint[] = [];
-    const high: bigint[] = [];
-    for (let index = 0; index < batch * rows; index++) {
-      const weightStart = Math.floor(index / rows) * inner * columns;
-      for (let column = 0; column < columns; column++) {
-        const products = Array.from({ length: inner }, (_unused, k) => {
-          const weight = weightStart + k * columns + column;
-          return productBounds(
-            { low: x!.low[index * inner + k]!, high: x!.high[index * inner + k]! },
-            { low: weights!.low[weight]!, high: weights!.high[weight]! },
-          );
-        });
-        const start =
-          bias === undefined
-            ? { low: 0n, high: 0n }
-            : (castBounds(bias.low[column]!, bias.high[column]!, bias.type, op.accumulator) ?? {
-                low: lowestRaw(op.accumulator),
-                high: highestRaw(op.accumulator),
-              });
-        const bounds = foldBounds(products, productType, start, op.accumulator, op.order);
-        low.push(bounds.low);
-        high.push(bounds.high);
-      }
-    }
-    return { low, high };
+  ranges(op, operands) {
+    const bounds = contractBounds(op, operands);
+    return { low: bounds.map((bound) => bound.low), high: bounds.map((bound) => bound.high) };
   },
 };
+
+/** Bounds of each sum of a contraction, and whether a term or partial sum of it may overflow on the way. */
+export function contractBounds(op: ContractOp, [x, weights, bias]: readonly (TensorType & Ranges)[]): FoldBounds[] {
+  const { batch, rows, inner, columns } = contractExtents(op, x!.shape, weights!.shape);
+  const productType = mulType(x!.type, weights!.type);
+  const sums: FoldBounds[] = [];
+  for (let index = 0; index < batch * rows; index++) {
+    const weightStart = Math.floor(index / rows) * inner * columns;
+    for (let column = 0; column < columns; column++) {
+      const products = Array.from({ length: inner }, (_unused, k) => {
+        const weight = weightStart + k * columns + column;
+        return productBounds(
+          { low: x!.low[index * inner + k]!, high: x!.high[index * inner + k]! },
+          { low: weights!.low[weight]!, high: weights!.high[weight]! },
+        );
+      });
+      sums.push(foldBounds(products, productType, startBounds(bias, column, op.accumulator), op.accumulator, op.order));
+    }
+  }
+  return sums;
+}
+
+function startBounds(bias: (TensorType & Ranges) | undefined, column: number, accumulator: FixedFormat): Bounds {
+  if (bias === undefined) return { low: 0n, high: 0n };
+  const bounds = castBounds(bias.low[column]!, bias.high[column]!, bias.type, accumulator);
+  return bounds ?? { low: lowestRaw(accumulator), high: highestRaw(accumulator) };
+}
 
 function checkShapes(
   op: ContractOp,

@@ -68,7 +68,7 @@ export function definitionOf(op: Op): OpDefinition<Op> {
 
 export * from "./bounds.js";
 export type { Relation } from "./compare.js";
-export { type ContractExtents, contractExtents } from "./contract.js";
+export { type ContractExtents, contractBounds, contractExtents } from "./contract.js";
 export {
   elementCount,
   type OpDefinition,
@@ -91,7 +91,7 @@ export {
 } from "./fold.js";
 export { zeroIndex } from "./gather.js";
 export { maximumAddressBits } from "./lookup.js";
-export type { Reduction } from "./reduce.js";
+export { type Reduction, reduceBounds } from "./reduce.js";
 export type {
   AddOp,
   CastOp,

@@ -1,6 +1,13 @@
 import { type FixedFormat, typeOf } from "../fixed/index.js";
-import { breaksRule, elementCount, type OpDefinition, type ValueId } from "./definition.js";
-import { type FoldOrder, fold, foldBounds } from "./fold.js";
+import {
+  breaksRule,
+  elementCount,
+  type OpDefinition,
+  type Ranges,
+  type TensorType,
+  type ValueId,
+} from "./definition.js";
+import { type FoldBounds, type FoldOrder, fold, foldBounds } from "./fold.js";
 
 /** How a {@link ReduceOp} combines elements: a sum in a declared accumulator, or the exact extreme. */
 export type Reduction =
@@ -41,19 +48,22 @@ export const reduce: OpDefinition<ReduceOp> = {
     });
   },
   ranges(op, [x]) {
-    const { reduction } = op;
-    const lows = groups(x!.low, x!.shape);
-    const highs = groups(x!.high, x!.shape);
-    const bounds = lows.map((low, group) => {
-      const high = highs[group]!;
-      if (reduction.by === "max") return { low: largest(low), high: largest(high) };
-      if (reduction.by === "min") return { low: smallest(low), high: smallest(high) };
-      const terms = low.map((least, index) => ({ low: least, high: high[index]! }));
-      return foldBounds(terms, x!.type, { low: 0n, high: 0n }, reduction.accumulator, reduction.order);
-    });
+    const bounds = reduceBounds(op, x!);
     return { low: bounds.map((bound) => bound.low), high: bounds.map((bound) => bound.high) };
   },
 };
+
+/** Bounds of each result of a reduction, and whether a sum may overflow on the way. */
+export function reduceBounds({ reduction }: ReduceOp, x: TensorType & Ranges): FoldBounds[] {
+  const highs = groups(x.high, x.shape);
+  return groups(x.low, x.shape).map((low, group) => {
+    const high = highs[group]!;
+    if (reduction.by === "max") return { low: largest(low), high: largest(high), overflows: false };
+    if (reduction.by === "min") return { low: smallest(low), high: smallest(high), overflows: false };
+    const terms = low.map((least, index) => ({ low: least, high: high[index]! }));
+    return foldBounds(terms, x.type, { low: 0n, high: 0n }, reduction.accumulator, reduction.order);
+  });
+}
 
 function groups(raw: readonly bigint[], shape: readonly number[]): bigint[][] {
   const inner = shape[shape.length - 1]!;
