@@ -1,5 +1,6 @@
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
+import { layersErrors } from "./layers.js";
 import { programErrors } from "./program.js";
 
 /** One documented error: a title for lists, and the page that `trigforge explain CODE` prints. */
@@ -11,7 +12,7 @@ export interface CatalogueEntry {
 }
 
 /** Every error that Trigforge can report, by code. Rooms own their codes: one file a room beside this one. */
-export const catalogue = { ...fixedErrors, ...fileErrors, ...programErrors } satisfies Record<string, CatalogueEntry>;
+export const catalogue = { ...fixedErrors, ...fileErrors, ...layersErrors, ...programErrors } satisfies Record<string, CatalogueEntry>;
 
 /** A documented error code, such as `TF-FIXED-001`. */
 export type ErrorCode = keyof typeof catalogue;
