@@ -1,3 +1,4 @@
+import { wrapRaw } from "./quantize.js";
 import { type FixedType, fractionOf } from "./types.js";
 
 // The exact result types of ap_fixed's operators (ap_fixed_base.h, struct RType of the vendor's open headers).
@@ -45,9 +46,21 @@ export function unionType(a: FixedType, b: FixedType): FixedType {
   return fromParts(a.signed || b.signed, alignedInteger(a, b), Math.max(fractionOf(a), fractionOf(b)));
 }
 
-/** Raw integer of the exact quotient a / b in {@link divType}, truncated toward zero. */
-export function divRaw(a: bigint, b: bigint, divisorType: FixedType): bigint {
-  return (a << BigInt(Math.max(fractionOf(divisorType), 0))) / b;
+/**
+ * Raw integer of the quotient a / b in {@link divType}, truncated toward zero. The vendor's headers divide in a word that
+ * just holds both operands, so the one quotient that does not fit there, lowest / −1 in such a word, wraps to the lowest.
+ *
+ * @param a raw integer of the dividend, of type `aType`
+ * @param b raw integer of the divisor, of type `bType`; not 0
+ */
+export function divRaw(a: bigint, aType: FixedType, b: bigint, bType: FixedType): bigint {
+  const shift = Math.max(fractionOf(bType), 0);
+  const width = Math.max(
+    aType.width + shift + (bType.signed && !aType.signed ? 1 : 0),
+    bType.width + (aType.signed && !bType.signed ? 1 : 0),
+  );
+  const quotient = (a << BigInt(shift)) / b;
+  return wrapRaw(quotient, { signed: aType.signed || bType.signed, width, integer: width });
 }
 
 /** The raw integer of a value in a type with `toFraction` fraction bits, exactly. `toFraction` must not be smaller. */

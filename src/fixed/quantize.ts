@@ -11,8 +11,15 @@ import { type FixedFormat, type FixedType, fractionOf, highestRaw, lowestRaw, ty
  * Source of the semantics: ap_fixed_base.h operator= of the vendor's open headers (docs/numerics.md).
  */
 export function quantize(raw: bigint, from: FixedType, to: FixedFormat): bigint {
-  const rounded = roundRaw(raw, fractionOf(from) - fractionOf(to), roundingFrom(from, to));
-  return overflowRaw(rounded, raw < 0n, to);
+  const shift = fractionOf(from) - fractionOf(to);
+  const rounded = roundRaw(raw, shift, roundingFrom(from, to));
+  if (rounded >= lowestRaw(to) && rounded <= highestRaw(to) && to.overflow !== "SAT_SYM") return rounded;
+  return overflowRaw(rounded, to, bitAt(raw, to.width + shift));
+}
+
+/** One bit of an integer in two's complement; 0 below its first bit. */
+function bitAt(raw: bigint, position: number): boolean {
+  return position >= 0 && ((raw >> BigInt(position)) & 1n) === 1n;
 }
 
 /**
@@ -58,56 +65,60 @@ export function wrapRaw(raw: bigint, type: FixedType): bigint {
   return type.signed ? BigInt.asIntN(type.width, raw) : BigInt.asUintN(type.width, raw);
 }
 
-/** Brings a rounded integer into the range of `to` by its overflow mode. `negative` is the sign before rounding. */
-function overflowRaw(raw: bigint, negative: boolean, to: FixedFormat): bigint {
-  const low = lowestRaw(to);
+/**
+ * Brings a rounded integer into the range of `to` by its overflow mode.
+ *
+ * @param deletedBit the bit of the unrounded source just above the first bit of `to`, which WRAP_SM looks at
+ */
+function overflowRaw(raw: bigint, to: FixedFormat, deletedBit: boolean): bigint {
   const high = highestRaw(to);
-  const outside = raw < low || raw > high;
+  const low = lowestRaw(to);
+  if (to.overflow === "SAT_SYM") return raw > high ? high : raw < symmetricLowest(to) ? symmetricLowest(to) : raw;
+  if (raw >= low && raw <= high) return raw;
   switch (to.overflow) {
-    case "WRAP":
-      return to.saturationBits > 0 && outside ? wrapWithSaturation(raw, to) : wrapRaw(raw, to);
-    case "SAT":
-      return raw > high ? high : raw < low ? low : raw;
     case "SAT_ZERO":
-      return outside ? 0n : raw;
-    case "SAT_SYM":
-      return raw > high ? high : to.signed && raw < -high ? -high : raw < low ? low : raw;
+      return 0n;
+    case "WRAP":
+      return to.saturationBits === 0 ? wrapRaw(raw, to) : wrapWithSaturation(raw, to);
     case "WRAP_SM":
-      return outside ? wrapSignMagnitude(raw, negative, to) : raw;
+      if (to.signed) return wrapSignMagnitude(raw, to, deletedBit);
+      return raw > high ? high : low;
+    case "SAT":
+      return raw > high ? high : low;
   }
+}
+
+/** The lowest raw integer under SAT_SYM: minus the highest, except that one signed bit keeps its −1. */
+function symmetricLowest(to: FixedType): bigint {
+  return to.signed && to.width > 1 ? -highestRaw(to) : lowestRaw(to);
 }
 
 /** WRAP with N saturation bits, outside the range: the top N bits saturate, the rest wraps. */
 function wrapWithSaturation(raw: bigint, to: FixedFormat): bigint {
   const kept = BigInt(to.width - to.saturationBits);
   const low = raw & ((1n << kept) - 1n);
-  const saturated = BigInt(to.saturationBits);
-  if (!to.signed) return (((1n << saturated) - 1n) << kept) | low;
-  const sign = raw < 0n ? 1n : 0n;
-  const fill = sign === 1n ? 0n : (1n << (saturated - 1n)) - 1n;
-  return BigInt.asIntN(to.width, (sign << BigInt(to.width - 1)) | (fill << kept) | low);
+  if (!to.signed) return (((1n << BigInt(to.saturationBits)) - 1n) << kept) | low;
+  return saturatedTop(raw < 0n, to) | low;
 }
 
-/** WRAP_SM, outside the range: sign-magnitude wrap-around, which mirrors at the bounds. */
-function wrapSignMagnitude(raw: bigint, _negative: boolean, to: FixedFormat): bigint {
-  const width = BigInt(to.width);
-  const wrapped = BigInt.asIntN(to.width, raw);
-  const signOfTarget = wrapped < 0n ? 1n : 0n;
-  if (to.saturationBits === 0) {
-    const deletedBit = (raw >> width) & 1n;
-    return deletedBit === signOfTarget ? wrapped : BigInt.asIntN(to.width, ~wrapped);
-  }
-  const sign = raw < 0n ? 1n : 0n;
-  let bits = BigInt.asUintN(to.width, raw);
-  const mask = (1n << width) - 1n;
-  if (to.saturationBits === 1) {
-    if (sign !== signOfTarget) bits ^= mask;
-  } else {
-    const kept = BigInt(to.width - to.saturationBits);
-    if (((bits >> kept) & 1n) === sign) bits ^= mask;
-    const fill = sign === 1n ? 0n : (1n << BigInt(to.saturationBits - 1)) - 1n;
-    bits = (bits & ((1n << kept) - 1n)) | (fill << kept);
-  }
-  bits = (bits & (mask >> 1n)) | (sign << (width - 1n));
-  return BigInt.asIntN(to.width, bits);
+/** The sign bit of a saturated number and, below it, saturationBits − 1 bits of its opposite, as a raw integer. */
+function saturatedTop(negative: boolean, to: FixedFormat): bigint {
+  const kept = BigInt(to.width - to.saturationBits);
+  if (negative) return lowestRaw(to);
+  return ((1n << BigInt(to.saturationBits - 1)) - 1n) << kept;
+}
+
+/**
+ * WRAP_SM, outside the range: sign-magnitude wrap-around, which mirrors at the bounds. Without saturation bits the new
+ * sign is the deleted bit of the source, before rounding; with N bits it is the sign of the number.
+ */
+function wrapSignMagnitude(raw: bigint, to: FixedFormat, deletedBit: boolean): bigint {
+  const wrapped = wrapRaw(raw, to);
+  const negative = raw < 0n;
+  const bits = to.saturationBits;
+  if (bits === 0) return deletedBit === wrapped < 0n ? wrapped : ~wrapped;
+  if (bits === 1) return negative === wrapped < 0n ? wrapped : ~wrapped;
+  const kept = BigInt(to.width - bits);
+  const mirrored = bitAt(wrapped, to.width - bits) === negative ? ~wrapped : wrapped;
+  return saturatedTop(negative, to) | (mirrored & ((1n << kept) - 1n));
 }

@@ -1,10 +1,11 @@
-import { quantize } from "./quantize.js";
+import { quantize, wrapRaw } from "./quantize.js";
 import { type FixedFormat, type FixedType, fractionOf } from "./types.js";
 
 const bytes = new DataView(new ArrayBuffer(8));
 
-/** A double as mantissa · 2^exponent, exactly. Infinities are ±2^1024, as the vendor's headers read them. */
+/** A double as mantissa · 2^exponent, exactly. Infinities are ±2^1024 and NaN 1.5 · 2^1024, as the vendor's headers read them. */
 export function decompose(value: number): { mantissa: bigint; exponent: number } {
+  if (Number.isNaN(value)) return { mantissa: 0x18000000000000n, exponent: 972 };
   bytes.setFloat64(0, value);
   const bits = bytes.getBigUint64(0);
   const biased = Number((bits >> 52n) & 0x7ffn);
@@ -15,34 +16,41 @@ export function decompose(value: number): { mantissa: bigint; exponent: number }
 }
 
 /**
- * Converts a real number to a format, as the vendor's constructor from double does: the exact value is rounded, then
- * overflow is handled. An infinity saturates under the SAT modes and gives 0 under WRAP; NaN gives 0.
+ * Converts a real number to a format, as the vendor's constructors from double and float do: the exact value is rounded,
+ * then overflow is handled. An infinity counts as ±2^1024 and NaN as 1.5 · 2^1024: both saturate under the SAT modes and
+ * give 0 under WRAP. To an integer (ap_[u]int), every value between −0.5 and 0 gives 1, as the vendor's headers have it.
  *
  * @param value any double (a float32 is a double)
  * @returns raw integer in `to`
+ * Source of the semantics: ap_fixed_base(double) and ap_int_base(double) of the vendor's open headers (docs/numerics.md).
  */
 export function quantizeReal(value: number, to: FixedFormat): bigint {
-  if (Number.isNaN(value) || value === 0) return 0n;
+  if (value === 0) return 0n;
+  if (to.family === "int" && value < 0 && value > -0.5) return wrapRaw(1n, to);
   const { mantissa, exponent } = decompose(value);
-  const integer = 54 + exponent;
-  return quantize(mantissa, { signed: true, width: 54, integer }, to);
+  return quantize(mantissa, { signed: true, width: 54, integer: 54 + exponent }, to);
 }
 
 /** The nearest double to a fixed-point value, ties to even; exact up to 53 significant bits. */
 export function toReal(raw: bigint, type: FixedType): number {
-  const fraction = fractionOf(type);
-  const magnitude = raw < 0n ? -raw : raw;
-  const excess = magnitude.toString(2).length - 60;
-  if (excess <= 0) return scaleByPowerOfTwo(Number(raw), -fraction);
-  const kept = magnitude >> BigInt(excess);
-  const sticky = kept << BigInt(excess) === magnitude ? 0n : 1n;
-  const rounded = Number((kept << 1n) | sticky);
-  return scaleByPowerOfTwo(raw < 0n ? -rounded : rounded, excess - 1 - fraction);
+  return scaleByPowerOfTwo(Number(raw), -fractionOf(type));
 }
 
+/** The nearest float32 to a fixed-point value, ties to even, rounded once; exact up to 24 significant bits. */
+export function toFloat(raw: bigint, type: FixedType): number {
+  const magnitude = raw < 0n ? -raw : raw;
+  const excess = magnitude.toString(2).length - 50;
+  if (excess <= 0) return Math.fround(toReal(raw, type));
+  const kept = magnitude >> BigInt(excess);
+  const sticky = kept << BigInt(excess) === magnitude ? 0n : 1n;
+  const rounded = Math.fround(Number((kept << 1n) | sticky));
+  return Math.fround(scaleByPowerOfTwo(raw < 0n ? -rounded : rounded, excess - 1 - fractionOf(type)));
+}
+
+/** value · 2^exponent, in steps that neither overflow nor vanish before their time. */
 function scaleByPowerOfTwo(value: number, exponent: number): number {
-  if (exponent > 1000) return value * 2 ** 1000 * 2 ** (exponent - 1000);
-  if (exponent < -1000) return value * 2 ** -1000 * 2 ** (exponent + 1000);
+  if (exponent > 1000) return scaleByPowerOfTwo(value * 2 ** 1000, exponent - 1000);
+  if (exponent < -1000) return scaleByPowerOfTwo(value * 2 ** -1000, exponent + 1000);
   return value * 2 ** exponent;
 }
 

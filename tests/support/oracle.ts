@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 // What tests compare with, and how they find it: an independent Python, the vendor's open headers, a C++ compiler and
 // the shared folder of golden values. Absent ones skip a test aloud; in CI they fail it.
@@ -79,18 +80,28 @@ export interface Executable {
 }
 
 /** Compiles C++ with g++ in a temporary folder. @throws Error with the compiler's messages when it fails */
-export function compile({
-  files = {},
-  sources,
-  include = [],
-  flags = ["-O0"],
-  standard = "c++14",
-}: Compilation): Executable {
+export function compile(compilation: Compilation): Executable {
+  const { folder, path, args } = prepare(compilation);
+  execute("g++", args, folder);
+  return executable(folder, path);
+}
+
+/** {@link compile}, beside other work: several at once use several cores. */
+export async function compileBeside(compilation: Compilation): Promise<Executable> {
+  const { folder, path, args } = prepare(compilation);
+  await promisify(execFile)("g++", args, { cwd: folder, maxBuffer: 2 ** 26 });
+  return executable(folder, path);
+}
+
+function prepare({ files = {}, sources, include = [], flags = ["-O0"], standard = "c++14" }: Compilation) {
   const folder = mkdtempSync(join(tmpdir(), "trigforge-"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const path = join(folder, "program");
-  const includes = include.map((directory) => `-I${directory}`);
-  execute("g++", [`-std=${standard}`, ...flags, "-w", ...includes, "-o", path, ...sources], folder);
+  const includes = [folder, ...include].map((directory) => `-I${directory}`);
+  return { folder, path, args: [`-std=${standard}`, ...flags, "-w", ...includes, "-o", path, ...sources] };
+}
+
+function executable(folder: string, path: string): Executable {
   return {
     path,
     folder,
@@ -101,11 +112,11 @@ export function compile({
 
 /** Compiles C++, runs it once and deletes it; see {@link compile}. @returns its standard output */
 export function compileAndRun(compilation: Compilation, args: string[] = [], input: string | Uint8Array = ""): Buffer {
-  const executable = compile(compilation);
+  const program = compile(compilation);
   try {
-    return executable.run(args, input);
+    return program.run(args, input);
   } finally {
-    executable.remove();
+    program.remove();
   }
 }
 

@@ -1,0 +1,135 @@
+import {
+  addType,
+  divRaw,
+  divType,
+  type FixedFormat,
+  type FixedType,
+  fractionOf,
+  mulType,
+  negType,
+  printType,
+  printVendorFormat,
+  quantize,
+  quantizeReal,
+  subType,
+  toFloat,
+  toReal,
+  wrapRaw,
+} from "../../../src/fixed/index.js";
+import type { Pair } from "./cases.js";
+
+// What the oracle programs printed, compared with src/fixed, number by number.
+
+/** How many results were compared, and the first few that differ. */
+export interface Comparison {
+  compared: number;
+  differing: number;
+  examples: string[];
+}
+
+const shown = 20;
+
+class Reader {
+  private readonly words: BigUint64Array;
+  private position = 0;
+
+  constructor(bytes: Buffer) {
+    this.words = new BigUint64Array(new Uint8Array(bytes).buffer);
+  }
+
+  word(): bigint {
+    return this.words[this.position++]!;
+  }
+
+  raw(type: FixedType): bigint {
+    let bits = this.word();
+    for (let low = 64; low < type.width; low += 64) bits |= this.word() << BigInt(low);
+    return wrapRaw(bits, type);
+  }
+
+  real(): number {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setBigUint64(0, this.word());
+    return view.getFloat64(0);
+  }
+
+  end(): void {
+    if (this.position !== this.words.length)
+      throw new Error(`${this.words.length - this.position} words are left over`);
+  }
+}
+
+class Tally implements Comparison {
+  compared = 0;
+  differing = 0;
+  examples: string[] = [];
+
+  check(found: bigint | number | boolean | string, expected: bigint | number | boolean | string, what: () => string) {
+    this.compared++;
+    if (Object.is(found, expected)) return;
+    if (this.differing++ < shown) this.examples.push(`${what()}: oracle ${expected}, ours ${found}`);
+  }
+}
+
+/** Compares the output of conversions.cpp with quantize and quantizeReal. */
+export function compareConversions(pairs: readonly Pair[], count: number, bytes: Buffer): Comparison {
+  const reader = new Reader(bytes);
+  const tally = new Tally();
+  for (const { from, to } of pairs) {
+    const target = printVendorFormat(to);
+    for (let index = 0; index < count; index++) {
+      const raw = reader.raw(from);
+      tally.check(quantize(raw, from, to), reader.raw(to), () => `${raw} of ${printVendorFormat(from)} to ${target}`);
+    }
+    for (let index = 0; index < count >> 1; index++) {
+      const value = reader.real();
+      tally.check(quantizeReal(value, to), reader.raw(to), () => `double ${value} to ${target}`);
+    }
+  }
+  reader.end();
+  return tally;
+}
+
+/** Compares the output of operations.cpp with the result types, exact arithmetic and toReal. */
+export function compareOperations(pairs: readonly Pair[], count: number, bytes: Buffer): Comparison {
+  const reader = new Reader(bytes);
+  const tally = new Tally();
+  for (const { from: a, to: b } of pairs) {
+    const results = { add: addType(a, b), sub: subType(a, b), mul: mulType(a, b), div: divType(a, b), neg: negType(a) };
+    const operands = `${printVendorFormat(a)}, ${printVendorFormat(b)}`;
+    for (const [name, type] of Object.entries(results)) {
+      const found = {
+        signed: reader.word() === 1n,
+        width: Number(reader.word()),
+        integer: Number(BigInt.asIntN(64, reader.word())),
+      };
+      tally.check(printType(type), printType(found), () => `type of ${name} of ${operands}`);
+    }
+    for (let index = 0; index < count; index++) operation(reader, tally, a, b, results, operands);
+  }
+  reader.end();
+  return tally;
+}
+
+type Results = Record<"add" | "sub" | "mul" | "div" | "neg", FixedType>;
+
+function operation(reader: Reader, tally: Tally, a: FixedFormat, b: FixedFormat, results: Results, operands: string) {
+  const x = reader.raw(a);
+  const y = reader.raw(b);
+  const fraction = Math.max(fractionOf(a), fractionOf(b));
+  const left = x << BigInt(fraction - fractionOf(a));
+  const right = y << BigInt(fraction - fractionOf(b));
+  const what = (name: string) => () => `${name} of ${x}, ${y} in ${operands}`;
+  tally.check(wrapRaw(left + right, results.add), reader.raw(results.add), what("sum"));
+  tally.check(wrapRaw(left - right, results.sub), reader.raw(results.sub), what("difference"));
+  tally.check(x * y, reader.raw(results.mul), what("product"));
+  tally.check(divRaw(x, a, y, b), reader.raw(results.div), what("quotient"));
+  tally.check(-x, reader.raw(results.neg), what("negation"));
+  const order = [left < right, left <= right, left > right, left >= right, left === right, left !== right];
+  const mask = order.reduce((bits, holds, index) => bits | (Number(holds) << index), 0);
+  tally.check(mask, Number(reader.word()), what("comparison"));
+  tally.check(toReal(x, a), reader.real(), what("to_double"));
+  const size = Math.abs(toReal(x, a));
+  const normal = size === 0 || (size > 1e-37 && size < 1e38);
+  tally.check(normal ? toFloat(x, a) : 0, reader.real(), what("to_float"));
+}
