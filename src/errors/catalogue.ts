@@ -1,5 +1,7 @@
+import { cliErrors } from "./cli.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
+import { kerasErrors } from "./keras.js";
 import { layersErrors } from "./layers.js";
 import { programErrors } from "./program.js";
 
@@ -12,7 +14,14 @@ export interface CatalogueEntry {
 }
 
 /** Every error that Trigforge can report, by code. Rooms own their codes: one file a room beside this one. */
-export const catalogue = { ...fixedErrors, ...fileErrors, ...layersErrors, ...programErrors } satisfies Record<string, CatalogueEntry>;
+export const catalogue = {
+  ...cliErrors,
+  ...fixedErrors,
+  ...fileErrors,
+  ...kerasErrors,
+  ...layersErrors,
+  ...programErrors,
+} satisfies Record<string, CatalogueEntry>;
 
 /** A documented error code, such as `TF-FIXED-001`. */
 export type ErrorCode = keyof typeof catalogue;
