@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { TrigforgeError } from "../errors/index.js";
+import { version } from "../version.js";
+import { exitCodes } from "./exit.js";
+import { verbs } from "./verbs/index.js";
+
+const guide = `From a trained network to a verified HLS project:
+
+  1. trigforge import model.h5 -o model.json       read the network, exactly, or refuse by name
+  2. trigforge check model.json                    types, proven ranges, where types can overflow
+  3. trigforge emulate model.json events.npy -o scores.npy
+  4. trigforge emit model.json -o firmware         HLS C++ for Vitis HLS and Vivado HLS, with a testbench
+  5. trigforge verify model.json events.npy        build it with g++ and compare every raw integer`;
+
+/** Runs the command line. Results go to stdout, everything else to stderr; the exit code is one of {@link exitCodes}. */
+async function main(): Promise<void> {
+  const parser = yargs(hideBin(process.argv))
+    .scriptName("trigforge")
+    .usage(`$0 <verb>\n\nBit-exact emulators and HLS firmware for neural networks in hardware triggers.\n\n${guide}`)
+    .version(version)
+    .option("json", { type: "boolean", default: false, describe: "print the result as JSON", global: true })
+    .completion("completion", "print a completion script for your shell")
+    .demandCommand(1, "name a verb")
+    .strict()
+    .recommendCommands()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .epilogue("Exit codes: 0 agree or done, 1 differ, 2 could not.")
+    .fail((message, error, builder) => {
+      if (error) throw error;
+      throw new TrigforgeError("TF-CLI-001", {
+        where: "command line",
+        what: message.split("\n")[0] ?? "not understood",
+        help: `see ${helpCommand(builder.parsed)}`,
+      });
+    });
+  for (const verb of verbs) parser.command(verb);
+  await parser.parseAsync();
+}
+
+function helpCommand(parsed: unknown): string {
+  const verb = (parsed as { argv?: { _?: unknown[] } } | undefined)?.argv?._?.[0];
+  return typeof verb === "string" ? `trigforge ${verb} --help` : "trigforge --help";
+}
+
+main().catch((error: unknown) => {
+  const json = process.argv.includes("--json");
+  if (error instanceof TrigforgeError) {
+    if (json) process.stdout.write(`${JSON.stringify({ error: { code: error.code, ...error.note } }, null, 2)}\n`);
+    process.stderr.write(`${error.message}\n`);
+  } else {
+    process.stderr.write(`trigforge: this is a defect of Trigforge, please report it\n${(error as Error)?.stack ?? error}\n`);
+  }
+  process.exitCode = exitCodes.couldNot;
+});

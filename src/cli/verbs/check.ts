@@ -1,0 +1,59 @@
+import type { CommandModule } from "yargs";
+import * as hls from "../../backends/hls/index.js";
+import * as wasm from "../../backends/wasm/index.js";
+import { reportTypes, type ValueReport } from "../../ir/index.js";
+import { exitCodes } from "../exit.js";
+import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
+import { printResult, table } from "../output.js";
+import { loadPlan, withPlan } from "../planOptions.js";
+import { summary, summaryText } from "../summary.js";
+
+interface CheckArguments extends ModelArguments {
+  plan?: string | undefined;
+  json: boolean;
+}
+
+/** `trigforge check`: what may go wrong, before anything is built. */
+export const checkVerb: CommandModule<object, CheckArguments> = {
+  command: "check <model>",
+  describe: "types, proven ranges, possible overflow, and what each backend refuses",
+  builder: (args) =>
+    withPlan(withModel(args)).example("$0 check jet.json", "exit code 2 when a backend cannot take the model exactly") as never,
+  handler: async (args) => {
+    const program = await loadFromArguments(args);
+    const types = reportTypes(program);
+    const problems = { wasm: wasm.check(program), hls: hls.check(program, await loadPlan(args.plan)) };
+    printResult(args.json, { ...summary(program), types, problems }, () => {
+      const refusals = Object.entries(problems).map(([backend, list]) =>
+        list.length === 0
+          ? `${backend}: takes the model exactly`
+          : `${backend}: refuses the model\n${list.map(({ note }) => `  ${note.where}: ${note.what}`).join("\n")}`,
+      );
+      return [summaryText(program), typeTable(types), ...overflowText(types), ...refusals].join("\n\n");
+    });
+    if (problems.wasm.length + problems.hls.length > 0) process.exitCode = exitCodes.couldNot;
+  },
+};
+
+function typeTable(types: readonly ValueReport[]): string {
+  const rows = types.map((row) => [
+    row.scope,
+    row.op,
+    row.format,
+    row.low,
+    row.high,
+    row.unusedBits,
+    row.droppedBits,
+    row.overflowing,
+  ]);
+  return table(["layer", "op", "type", "least", "greatest", "unused bits", "dropped bits", "may overflow"], rows);
+}
+
+function overflowText(types: readonly ValueReport[]): string[] {
+  const sites = types.filter((row) => row.overflowing > 0);
+  if (sites.length === 0) return ["No input can overflow any type."];
+  const scopes = [...new Set(sites.map((row) => row.scope))];
+  return [
+    `Some inputs can overflow a type in ${scopes.join(", ")}. Whether real events do: trigforge emulate --counters.`,
+  ];
+}

@@ -1,0 +1,21 @@
+import type { CommandModule } from "yargs";
+import { checkVerb } from "./check.js";
+import { demoVerb } from "./demo.js";
+import { emitVerb } from "./emit.js";
+import { emulateVerb } from "./emulate.js";
+import { explainVerb } from "./explain.js";
+import { importVerb } from "./import.js";
+import { showVerb } from "./show.js";
+import { verifyVerb } from "./verify.js";
+
+/** Every verb of the command line, in the order of the guide. */
+export const verbs = [
+  importVerb,
+  showVerb,
+  checkVerb,
+  emulateVerb,
+  emitVerb,
+  verifyVerb,
+  explainVerb,
+  demoVerb,
+] as CommandModule[];

@@ -1,0 +1,110 @@
+import { basename, dirname, extname, join } from "node:path";
+import { fail } from "../errors/index.js";
+import { type FixedFormat, parseFormat } from "../fixed/index.js";
+import { parseYaml, readHdf5 } from "../formats/index.js";
+import { applyMap, importHls4mlProject, importKeras, parseMap } from "../importers/index.js";
+import { decodeProgram, type Fidelity, type Program, parseProgram, toName } from "../ir/index.js";
+import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
+
+/** How a model is to be understood, where its files leave a choice. */
+export interface ModelOptions {
+  /** Weights of a Keras architecture in JSON; default: the `.h5` beside it with the same name or `_weights` added. */
+  weights?: string;
+  /** An hls4ml configuration in YAML: the model is imported as hls4ml converts it. */
+  configuration?: string;
+  /** Default: as hls4ml when a configuration is given, else as trained. */
+  fidelity?: Fidelity;
+  /** Formats of input ports, as text by port name, where the model does not say. */
+  inputs?: Readonly<Record<string, string>>;
+  /** What to do with a final softmax as trained: refuse it, or end at the logits. */
+  softmax?: "refuse" | "drop";
+  /** A YAML map of what surrounds the network: offsets, shifts, scores. */
+  map?: string;
+  /** Name of the top function of an hls4ml project, where it is not plain. */
+  top?: string;
+}
+
+/** What a model turned out to be. */
+export type ModelKind = "program" | "hls4ml project" | "keras";
+
+/**
+ * Loads a model of any kind that Trigforge reads, recognised by its content, and returns the simplified program.
+ *
+ * @param path an hls4ml project folder, a Keras or QKeras `.h5` or `.json`, or a Trigforge program
+ * @throws TrigforgeError that names the file, and the node or line, and what to do
+ */
+export async function loadModel(path: string, options: ModelOptions = {}): Promise<Program> {
+  const network = await loadNetwork(path, options);
+  if (options.map === undefined) return network;
+  return applyMap(network, parseMap(await readText(options.map), options.map));
+}
+
+async function loadNetwork(path: string, options: ModelOptions): Promise<Program> {
+  if ((await kindOfPath(path)) === "folder") {
+    const files = await readFolder(path, [".h", ".hpp", ".cpp", ".txt"]);
+    return importHls4mlProject(files, { where: path, ...(options.top === undefined ? {} : { top: options.top }) });
+  }
+  const bytes = await readBytes(path);
+  if (isHdf5(bytes)) return loadKeras(path, bytes, undefined, options);
+  const text = new TextDecoder().decode(bytes);
+  if (/^\s*program \S+ version=/m.test(text.slice(0, 4096))) return parseProgram(text, path);
+  if (/^\s*\{"format":"trigforge-program"/.test(text)) return decodeProgram(text, path);
+  if (/^\s*\{/.test(text)) return loadArchitecture(path, text, options);
+  return fail("TF-FILE-004", { where: path, what: "this is no model that Trigforge knows" });
+}
+
+async function loadArchitecture(path: string, text: string, options: ModelOptions): Promise<Program> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return fail("TF-FILE-004", { where: path, what: `this looks like JSON and is not: ${(error as Error).message}` });
+  }
+  if ((json as { format?: unknown }).format === "trigforge-program") return decodeProgram(text, path);
+  const weights = options.weights ?? (await weightsBeside(path));
+  return loadKeras(weights, await readBytes(weights), { json, path }, options);
+}
+
+async function weightsBeside(path: string): Promise<string> {
+  const stem = join(dirname(path), basename(path, extname(path)));
+  for (const candidate of [`${stem}_weights.h5`, `${stem}.h5`, `${stem}.weights.h5`]) {
+    if ((await kindOfPath(candidate)) === "file") return candidate;
+  }
+  return fail("TF-FILE-005", {
+    where: path,
+    what: "the weights of this architecture are not beside it",
+    expected: `${basename(stem)}_weights.h5 or ${basename(stem)}.h5`,
+    help: "name them with --weights",
+  });
+}
+
+async function loadKeras(
+  path: string,
+  bytes: Uint8Array,
+  architecture: { json: unknown; path: string } | undefined,
+  options: ModelOptions,
+): Promise<Program> {
+  const where = architecture?.path ?? path;
+  const weights = await readHdf5(bytes, path);
+  const name = toName(basename(where, extname(where)));
+  const model = { architecture: architecture?.json, weights, name, where };
+  const fidelity = options.fidelity ?? (options.configuration === undefined ? "as trained" : "as hls4ml");
+  if (fidelity === "as hls4ml") {
+    const configuration =
+      options.configuration === undefined
+        ? undefined
+        : parseYaml(await readText(options.configuration), options.configuration);
+    return importKeras(model, { fidelity, configuration });
+  }
+  return importKeras(model, { fidelity: "as trained", inputs: inputFormats(options), softmax: options.softmax ?? "refuse" });
+}
+
+function inputFormats(options: ModelOptions): Record<string, FixedFormat> {
+  return Object.fromEntries(
+    Object.entries(options.inputs ?? {}).map(([port, text]) => [port, parseFormat(text, `input ${port}`)]),
+  );
+}
+
+function isHdf5(bytes: Uint8Array): boolean {
+  return bytes.length > 8 && bytes[0] === 0x89 && bytes[1] === 0x48 && bytes[2] === 0x44 && bytes[3] === 0x46;
+}
