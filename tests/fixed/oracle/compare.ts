@@ -125,11 +125,31 @@ function operation(reader: Reader, tally: Tally, a: FixedFormat, b: FixedFormat,
   tally.check(x * y, reader.raw(results.mul), what("product"));
   tally.check(divRaw(x, a, y, b), reader.raw(results.div), what("quotient"));
   tally.check(-x, reader.raw(results.neg), what("negation"));
-  const order = [left < right, left <= right, left > right, left >= right, left === right, left !== right];
-  const mask = order.reduce((bits, holds, index) => bits | (Number(holds) << index), 0);
-  tally.check(mask, Number(reader.word()), what("comparison"));
+  tally.check(comparisonMask(a, b, left, right), Number(reader.word()), what("comparison"));
   tally.check(toReal(x, a), reader.real(), what("to_double"));
   const size = Math.abs(toReal(x, a));
   const normal = size === 0 || (size > 1e-37 && size < 1e38);
   tally.check(normal ? toFloat(x, a) : 0, reader.real(), what("to_float"));
+}
+
+/**
+ * The six comparisons as the vendor's headers make them: by value, except that an unsigned operand at least as wide as a
+ * signed one, and 32 bits or more, makes the comparison unsigned, as between C integers (docs/numerics.md).
+ */
+function comparisonMask(a: FixedType, b: FixedType, left: bigint, right: bigint): number {
+  const extra = fractionOf(b) - fractionOf(a);
+  const leftWidth = extra > 0 ? Math.max(a.width + extra + 1, 1) : a.width;
+  const rightWidth = extra < 0 ? Math.max(b.width - extra, 1) : b.width;
+  const widest = Math.max(leftWidth, rightWidth);
+  const unsignedWins = a.signed ? rightWidth >= leftWidth : leftWidth >= rightWidth;
+  const asUnsigned = a.signed !== b.signed && widest >= 32 && unsignedWins;
+  const order = (value: bigint) => (asUnsigned ? BigInt.asUintN(widest + 1, value) : value);
+  const identity = (value: bigint) => (asUnsigned ? BigInt.asUintN(widest, value) : value);
+  const less = order(left) < order(right);
+  const greater = order(left) > order(right);
+  const equal = identity(left) === identity(right);
+  return [less, !greater, greater, !less, equal, !equal].reduce(
+    (bits, holds, index) => bits | (Number(holds) << index),
+    0,
+  );
 }
