@@ -1,8 +1,10 @@
 import { cliErrors } from "./cli.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
+import { hls4mlErrors } from "./hls4ml.js";
 import { kerasErrors } from "./keras.js";
 import { layersErrors } from "./layers.js";
+import { mapErrors } from "./map.js";
 import { programErrors } from "./program.js";
 
 /** One documented error: a title for lists, and the page that `trigforge explain CODE` prints. */
@@ -18,8 +20,10 @@ export const catalogue = {
   ...cliErrors,
   ...fixedErrors,
   ...fileErrors,
+  ...hls4mlErrors,
   ...kerasErrors,
   ...layersErrors,
+  ...mapErrors,
   ...programErrors,
 } satisfies Record<string, CatalogueEntry>;
 
