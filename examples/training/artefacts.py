@@ -13,7 +13,7 @@ def save_model(model, folder, name):
     model.save(os.path.join(folder, f"{name}.h5"), include_optimizer=False)
     model.save_weights(os.path.join(folder, f"{name}_weights.h5"))
     with open(os.path.join(folder, f"{name}.json"), "w", encoding="utf-8") as file:
-        json.dump(json.loads(model.to_json()), file, indent=1)
+        file.write(model.to_json())
         file.write("\n")
 
 
