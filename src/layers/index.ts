@@ -1,0 +1,33 @@
+// Layers: functions that write ops. Each takes a builder, the ids of its operands and its parameters, and returns the id of
+// its result; docs/layers.md has the formula of each.
+
+export { applyAlpha, type BatchNormalizationParameters, batchNormalization } from "./batchNormalization.js";
+export { binaryTanh, type TernaryTanhParameters, ternaryTanh } from "./binaryTanh.js";
+export { type ConcatenateParameters, concatenate } from "./concatenate.js";
+export { type DenseParameters, dense } from "./dense.js";
+export { type DenseStrategy, denseOrder } from "./denseOrder.js";
+export { type DotParameters, dot } from "./dot.js";
+export { type EluParameters, elu, selu } from "./elu.js";
+export { type HardSigmoidParameters, hardSigmoid, hardTanh } from "./hardSigmoid.js";
+export { type LeakyReluParameters, leakyRelu, type PreluParameters, prelu } from "./leakyRelu.js";
+export { linear, type ResultParameters } from "./linear.js";
+export { add, average, maximum, minimum, multiply, subtract } from "./merge.js";
+export { type ReluMaxParameters, relu, reluMax } from "./relu.js";
+export {
+  type ArgmaxSoftmax,
+  type LatencySoftmax,
+  type LegacySoftmax,
+  normalisedFormat,
+  type SoftmaxParameters,
+  type SoftmaxTables,
+  type StableSoftmax,
+  softmax,
+  stableExpTableSize,
+} from "./softmax.js";
+export { sigmoid, softplus, softsign, type TableParameters, tanh } from "./tableActivations.js";
+export { expFloat } from "./tables/expFloat.js";
+export { tanhFloat } from "./tables/tanhFloat.js";
+export { type ConstantTensor, writeConstant } from "./tensor.js";
+export { type ThresholdedReluParameters, thresholdedRelu } from "./thresholdedRelu.js";
+export { binaryData, binaryWeights, type ExponentWeights, exponentWeights, ternaryWeights } from "./weightProducts.js";
+export { type XnorDenseParameters, xnorDense } from "./xnorDense.js";
