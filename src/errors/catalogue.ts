@@ -1,6 +1,7 @@
 import { cliErrors } from "./cli.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
+import { formatErrors } from "./formats.js";
 import { hls4mlErrors } from "./hls4ml.js";
 import { kerasErrors } from "./keras.js";
 import { layersErrors } from "./layers.js";
@@ -20,6 +21,7 @@ export const catalogue = {
   ...cliErrors,
   ...fixedErrors,
   ...fileErrors,
+  ...formatErrors,
   ...hls4mlErrors,
   ...kerasErrors,
   ...layersErrors,

@@ -1,0 +1,13 @@
+// Bytes to plain objects, thin over libraries: files of events, HDF5, YAML and JSON, zip.
+
+export { editDistance, nearest, nearestHelp } from "./documents/nearest.js";
+export { datasetAt, findHdf5, textAttribute, textsAttribute } from "./hdf5/find.js";
+export {
+  type Hdf5Dataset,
+  type Hdf5File,
+  type Hdf5Group,
+  type Hdf5Node,
+  type Hdf5Value,
+  readHdf5,
+} from "./hdf5/read.js";
+export type { Hdf5Data, Hdf5Type, NumericArray } from "./hdf5/values.js";
