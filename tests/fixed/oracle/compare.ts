@@ -95,7 +95,7 @@ export function compareOperations(pairs: readonly Pair[], count: number, bytes: 
   const reader = new Reader(bytes);
   const tally = new Tally();
   for (const { from: a, to: b } of pairs) {
-    const results = { add: addType(a, b), sub: subType(a, b), mul: mulType(a, b), div: divType(a, b), neg: negType(a) };
+    const results = { add: addType(a, b), sub: subType(a, b), mul: mulType(a, b), div: divType(a, b), neg: negated(a) };
     const operands = `${printVendorFormat(a)}, ${printVendorFormat(b)}`;
     for (const [name, type] of Object.entries(results)) {
       const found = {
@@ -123,13 +123,24 @@ function operation(reader: Reader, tally: Tally, a: FixedFormat, b: FixedFormat,
   tally.check(wrapRaw(left + right, results.add), reader.raw(results.add), what("sum"));
   tally.check(wrapRaw(left - right, results.sub), reader.raw(results.sub), what("difference"));
   tally.check(x * y, reader.raw(results.mul), what("product"));
-  tally.check(divRaw(x, a, y, b), reader.raw(results.div), what("quotient"));
+  const quotient = reader.raw(results.div);
+  if (divisionWidth(a, b) <= 64) tally.check(divRaw(x, a, y, b), quotient, what("quotient"));
   tally.check(-x, reader.raw(results.neg), what("negation"));
   tally.check(comparisonMask(a, b, left, right), Number(reader.word()), what("comparison"));
   tally.check(toReal(x, a), reader.real(), what("to_double"));
   const size = Math.abs(toReal(x, a));
   const normal = size === 0 || (size > 1e-37 && size < 1e38);
   tally.check(normal ? toFloat(x, a) : 0, reader.real(), what("to_float"));
+}
+
+/** The vendor's division of several words errs for some operands (docs/numerics.md), so it is no oracle for those. */
+function divisionWidth(a: FixedType, b: FixedType): number {
+  return Math.max(a.width + Math.max(fractionOf(b), 0), b.width) + 1;
+}
+
+/** The type of -a. ap_int computes it as ap_uint<1>(0) - a, which is a bit wider for ap_int<1>. */
+function negated(a: FixedFormat): FixedType {
+  return a.family === "int" ? subType({ signed: false, width: 1, integer: 1 }, a) : negType(a);
 }
 
 /**
