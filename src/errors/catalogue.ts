@@ -2,6 +2,7 @@ import { cliErrors } from "./cli.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
 import { formatErrors } from "./formats.js";
+import { hlsErrors } from "./hls.js";
 import { hls4mlErrors } from "./hls4ml.js";
 import { kerasErrors } from "./keras.js";
 import { layersErrors } from "./layers.js";
@@ -22,6 +23,7 @@ export const catalogue = {
   ...fixedErrors,
   ...fileErrors,
   ...formatErrors,
+  ...hlsErrors,
   ...hls4mlErrors,
   ...kerasErrors,
   ...layersErrors,

@@ -1,0 +1,34 @@
+import type { CatalogueEntry } from "./catalogue.js";
+
+/** Errors of `src/backends/hls` and of plans. */
+export const hlsErrors = {
+  "TF-HLS-001": {
+    title: "a plan could not be read",
+    explanation:
+      'A plan is an object that begins with {"format":"trigforge-plan","version":1} and may give tool (vitis_hls or vivado_hls), part, clockPeriod in ns, clockUncertainty in percent, defaults and scopes; defaults and each scope may give strategy (latency or resource), reuseFactor and tableStorage (lut or bram). The message names the field. docs/hls.md describes all of them.',
+  },
+  "TF-HLS-002": {
+    title: "a reuse factor does not divide the work of a layer",
+    explanation:
+      "With the resource strategy each clock cycle takes equally many products, so the reuse factor must divide the number of inputs of the layer, or be the number of inputs times a divisor of its outputs. The message gives the nearest factors that do. The latency strategy takes any reuse factor.",
+  },
+  "TF-HLS-003": {
+    title: "a plan names a scope that the program does not have",
+    explanation:
+      "A plan speaks of scopes by their names in the program, which `trigforge show` lists. A misspelt name would silently leave the layer at its defaults, so it is refused.",
+  },
+  "TF-HLS-004": {
+    title: "a type is beyond what the HLS tools have",
+    explanation:
+      "The tools' arbitrary-precision types have at most 4096 bits, and this limit holds for exact products and sums too. The unsigned type has no mode WRAP_SM. Narrow the type that the message names, or cast the operand first.",
+  },
+  "TF-HLS-005": {
+    title: "a tensor has no elements",
+    explanation: "C++ has no arrays without elements, and a port or an operand of no elements carries nothing. Remove it.",
+  },
+  "TF-HLS-006": {
+    title: "events do not fit the ports of the program",
+    explanation:
+      "The testbench compares raw integers: each event needs the elements of every input and output port, each within the port's type, and there must be as many expected outputs as inputs.",
+  },
+} as const satisfies Record<string, CatalogueEntry>;
