@@ -65,6 +65,7 @@ export class Cursor {
       this.position++;
       return [open];
     }
+    if (open?.kind !== "symbol" || closers[open.text] === undefined) this.wrong(`"${this.shown}" is here`, "a bracket");
     const start = this.position;
     const expected: string[] = [];
     for (; !this.done; this.position++) {
@@ -78,7 +79,7 @@ export class Cursor {
         return this.tokens.slice(start + 1, this.position - 1);
       }
     }
-    return fail("TF-HLS4ML-002", { where: printPlace(open!), what: `the "${open!.text}" that opens here is not closed` });
+    return fail("TF-HLS4ML-002", { where: printPlace(open), what: `the "${open.text}" that opens here is not closed` });
   }
 
   /** What stands between `<` at the position and its `>`; moves behind it. */

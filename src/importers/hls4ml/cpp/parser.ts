@@ -157,7 +157,7 @@ function readVariableOrFunction(cursor: Cursor, scope: Scope): void {
 function readHead(cursor: Cursor): Token[] {
   const head: Token[] = [];
   while (!cursor.done && !["(", "[", "=", "{", "}", ";", ",", ":"].includes(cursor.text())) {
-    if (cursor.token!.kind === "numbers") break;
+    if (cursor.text().startsWith("{")) break;
     if (cursor.text() === "<") {
       const start = cursor.position;
       cursor.angled();
@@ -186,9 +186,9 @@ function splitHead(head: readonly Token[], place: Place): { type: readonly Token
 export function readVariableParts(cursor: Cursor): VariableParts {
   const extents: (readonly Token[])[] = [];
   while (cursor.text() === "[") extents.push(cursor.bracketed());
-  if (cursor.text() === "{" || cursor.token?.kind === "numbers") return { extents, initialiser: braces(cursor) };
-  if (!cursor.accept("=")) return { extents, initialiser: null };
-  if (cursor.text() === "{" || cursor.token?.kind === "numbers") return { extents, initialiser: braces(cursor) };
+  const assigned = cursor.accept("=");
+  if (cursor.text().startsWith("{")) return { extents, initialiser: braces(cursor) };
+  if (!assigned) return { extents, initialiser: null };
   const start = cursor.position;
   while (!cursor.done && ![";", ","].includes(cursor.text())) {
     if (cursor.text() === "<" && cursor.text(1) !== "<") skipAngles(cursor);
@@ -214,7 +214,7 @@ function braces(cursor: Cursor): readonly Token[] {
 function readFunction(cursor: Cursor, scope: Scope, head: readonly Token[], place: Place): void {
   const parameters = cursor.bracketed();
   while (!cursor.done && ![";", "{"].includes(cursor.text())) cursor.position++;
-  if (cursor.token?.kind === "numbers" || cursor.accept(";")) return;
+  if (cursor.accept(";")) return;
   const body = cursor.bracketed();
   const name = head.at(-1)?.text ?? "";
   const entity = { ...at(place), kind: "function" as const, name, parameters, body, scope };

@@ -1,0 +1,177 @@
+import { fail } from "../../errors/index.js";
+import { Cursor, splitAtCommas } from "./cpp/cursor.js";
+import { readVariableParts } from "./cpp/parser.js";
+import { type Place, printPlace, type Token } from "./cpp/token.js";
+
+/** An array that the top function declares, or takes as a parameter. */
+export interface ArrayDeclaration extends Place {
+  readonly name: string;
+  readonly type: readonly Token[];
+  readonly extents: readonly (readonly Token[])[];
+}
+
+/** A call of a kernel: `nnet::dense<input_t, layer2_t, config2>(x, layer2_out, w2, b2);`. */
+export interface KernelCall extends Place {
+  readonly name: readonly string[];
+  readonly templates: readonly (readonly Token[])[];
+  readonly operands: readonly (readonly Token[])[];
+  /** Line of the closing `;`, where hls4ml names the layer in a comment. */
+  readonly lastLine: number;
+}
+
+/** What the body of a top function says, in order. */
+export interface Body {
+  readonly arrays: readonly ArrayDeclaration[];
+  /** `auto& alias = name`. */
+  readonly aliases: readonly (Place & { readonly name: string; readonly target: string })[];
+  readonly calls: readonly KernelCall[];
+  /** Text files that the function loads without a guard, by array. */
+  readonly loads: ReadonlyMap<string, string>;
+}
+
+interface BodyParts {
+  arrays: ArrayDeclaration[];
+  aliases: (Place & { name: string; target: string })[];
+  calls: KernelCall[];
+  loads: Map<string, string>;
+}
+
+/** Calls that write no values of the network. */
+const silent = new Set(["save_layer_output", "print_result", "print_full_result"]);
+
+/** Reads the parameters of a top function. @throws TrigforgeError TF-HLS4ML-002 */
+export function readParameters(tokens: readonly Token[], place: Place): ArrayDeclaration[] {
+  return splitAtCommas(tokens).map((parameter) => {
+    const cursor = new Cursor(parameter, place);
+    return readArray(cursor);
+  });
+}
+
+/**
+ * Reads the statements of a top function.
+ *
+ * @throws TrigforgeError TF-HLS4ML-002, and TF-HLS4ML-012 for a statement that is neither a declaration, an alias, a call of
+ * a function, nor the loading of weights
+ */
+export function readBody(tokens: readonly Token[], place: Place): Body {
+  const parts: BodyParts = { arrays: [], aliases: [], calls: [], loads: new Map() };
+  const cursor = new Cursor(tokens, place);
+  while (!cursor.done) readStatement(cursor, parts);
+  return parts;
+}
+
+function readStatement(cursor: Cursor, parts: BodyParts): void {
+  if (cursor.accept(";")) return;
+  switch (cursor.text()) {
+    case "static":
+      return readFlag(cursor);
+    case "if":
+      return readLoading(cursor, parts);
+    case "auto":
+      return readAlias(cursor, parts);
+    case "{":
+    case "for":
+    case "while":
+    case "do":
+    case "switch":
+    case "return":
+      return notUnderstood(cursor.here, `"${cursor.text()}" begins a statement`);
+    default:
+      return readCallOrArray(cursor, parts);
+  }
+}
+
+/** `static bool loaded_weights = false;` */
+function readFlag(cursor: Cursor): void {
+  const place = cursor.here;
+  if (cursor.text(1) !== "bool") notUnderstood(place, "a static variable other than a flag is declared");
+  while (!cursor.done && cursor.text() !== ";") cursor.position++;
+  cursor.expect(";");
+}
+
+/** `if (!loaded_weights) { nnet::load_weights_from_txt<weight2_t, 12>(w2, "w2.txt"); loaded_weights = true; }` */
+function readLoading(cursor: Cursor, parts: BodyParts): void {
+  const place = cursor.here;
+  cursor.position++;
+  cursor.bracketed();
+  if (cursor.text() !== "{") notUnderstood(place, "a conditional statement has no block");
+  const block = new Cursor(cursor.bracketed(), place);
+  while (!block.done) {
+    if (block.text(1) === "=") {
+      while (!block.done && !block.accept(";")) block.position++;
+      continue;
+    }
+    const call = readCall(block);
+    const [target, file] = call.operands;
+    const name = target?.map((token) => token.text).join("");
+    if (call.name.at(-1) !== "load_weights_from_txt" || name === undefined || file?.[0]?.kind !== "string") {
+      notUnderstood(call, `${call.name.join("::")} is called under a condition`);
+    }
+    parts.loads.set(name, file[0].text.slice(1, -1));
+  }
+}
+
+function readAlias(cursor: Cursor, parts: BodyParts): void {
+  const { file, line } = cursor.here;
+  cursor.position++;
+  const reference = cursor.accept("&");
+  const name = cursor.name();
+  if (!reference || !cursor.accept("=")) notUnderstood({ file, line }, `auto ${name} is no alias of an array`);
+  const target = cursor.name();
+  cursor.expect(";");
+  parts.aliases.push({ file, line, name, target });
+}
+
+function readCallOrArray(cursor: Cursor, parts: BodyParts): void {
+  const start = cursor.position;
+  while (specifiers.has(cursor.text())) cursor.position++;
+  cursor.qualifiedName();
+  if (cursor.text() === "<") cursor.angled();
+  const isCall = cursor.text() === "(";
+  cursor.position = start;
+  if (!isCall) {
+    const array = readArray(cursor);
+    if (array.extents.length === 0) notUnderstood(array, `${array.name} is not an array`);
+    parts.arrays.push(array);
+    return cursor.expect(";");
+  }
+  const call = readCall(cursor);
+  if (!silent.has(call.name.at(-1)!)) parts.calls.push(call);
+}
+
+const specifiers = new Set(["const", "static", "typename"]);
+
+/** Reads `type name[extent]`, the `;` left. */
+function readArray(cursor: Cursor): ArrayDeclaration {
+  const { file, line } = cursor.here;
+  const start = cursor.position;
+  while (specifiers.has(cursor.text())) cursor.position++;
+  cursor.qualifiedName();
+  if (cursor.text() === "<") cursor.angled();
+  while (cursor.accept("&") || cursor.accept("*") || cursor.accept("const"));
+  const type = cursor.tokens.slice(start, cursor.position);
+  const name = cursor.name();
+  if (cursor.text() === "(") cursor.bracketed();
+  const { extents, initialiser } = readVariableParts(cursor);
+  if (initialiser !== null) notUnderstood({ file, line }, `${name} is given values`);
+  return { file, line, name, type, extents };
+}
+
+function readCall(cursor: Cursor): KernelCall {
+  const { file, line } = cursor.here;
+  const name = cursor.qualifiedName();
+  const templates = cursor.text() === "<" ? splitAtCommas(cursor.angled()) : [];
+  if (cursor.text() !== "(") notUnderstood({ file, line }, `${name.join("::")} begins a statement that is no call`);
+  const operands = splitAtCommas(cursor.bracketed());
+  const lastLine = cursor.here.line;
+  cursor.expect(";");
+  return { file, line, name, templates, operands, lastLine };
+}
+
+function notUnderstood(place: Place, what: string): never {
+  return fail("TF-HLS4ML-012", {
+    where: printPlace(place),
+    what,
+    expected: "a declaration of an array, auto& a = b, or a call of a kernel",
+  });
+}

@@ -1,0 +1,171 @@
+import { fail } from "../../../errors/index.js";
+import { type FixedFormat, quantizeReal, sameFormat, typeOf } from "../../../fixed/index.js";
+import type { ProgramBuilder } from "../../../ir/index.js";
+import type { ConstantTensor } from "../../../layers/index.js";
+import type { ValueId } from "../../../ops/index.js";
+import type { KernelCall } from "../body.js";
+import { LayerConfig } from "../config.js";
+import type { Scope } from "../cpp/scope.js";
+import { type Place, printPlace } from "../cpp/token.js";
+import { resolveFormat, resolveNumber } from "../names.js";
+import type { VendoredKernels } from "../vendoredKernels.js";
+import { shaped, type WeightArray } from "../weights.js";
+
+/** The arguments of one overload of a kernel, by role. */
+export interface Signature {
+  readonly templates: readonly string[];
+  readonly operands: readonly string[];
+}
+
+/** How one kernel of nnet becomes ops. */
+export interface Kernel {
+  /** Overloads; told apart by the numbers of their arguments. The operand `result` is written, the others are read. */
+  readonly signatures: readonly Signature[];
+  /** Definitions of nnet whose text the value depends on; the kernel itself comes first. */
+  readonly uses: readonly string[];
+  /** Writes the ops and returns the result, of any shape with the right number of elements. */
+  write(call: CallContext): ValueId;
+}
+
+/** An array of data at some point of the top function: flat, as C++ has it. */
+export interface DataArray {
+  readonly value: ValueId;
+  readonly format: FixedFormat;
+  readonly count: number;
+}
+
+/** What the arguments of a call may refer to. */
+export interface CallEnvironment {
+  readonly builder: ProgramBuilder;
+  readonly scope: Scope;
+  readonly vendored: VendoredKernels;
+  /** The array of data that a name stands for. */
+  data(name: string, place: Place): DataArray;
+  /** Format and extent of the array that a call writes. */
+  target(name: string, place: Place): { readonly format: FixedFormat; readonly count: number };
+  weights(name: string, place: Place): WeightArray;
+}
+
+/** One call of a kernel, its arguments by role. */
+export class CallContext {
+  readonly builder: ProgramBuilder;
+  /** Format of the array that the call writes. */
+  readonly result: FixedFormat;
+  readonly resultCount: number;
+
+  constructor(
+    readonly call: KernelCall,
+    private readonly signature: Signature,
+    private readonly environment: CallEnvironment,
+  ) {
+    this.builder = environment.builder;
+    const target = environment.target(this.operandName("result"), call);
+    this.result = target.format;
+    this.resultCount = target.count;
+    this.checkFormat("result", target.format);
+  }
+
+  get where(): string {
+    return `${printPlace(this.call)}: ${this.call.name.join("::")}`;
+  }
+
+  /** The configuration struct of the call. */
+  get config(): LayerConfig {
+    const name = this.template("config").filter((token) => token.kind === "name");
+    const config = LayerConfig.find(
+      name.map((token) => token.text),
+      this.environment.scope,
+      this.call,
+    );
+    if (config.symbol("io_type", "io_parallel") === "io_stream") {
+      fail("TF-HLS4ML-009", { where: this.where, what: `${config.name} has io_type io_stream` });
+    }
+    return config;
+  }
+
+  /** Which known behaviour a definition of nnet has in this project. */
+  variant(name: string): string {
+    return this.environment.vendored.variant(name, this.call);
+  }
+
+  /** A data operand; its length must be `count` where that is given. */
+  data(role = "data", count?: number): DataArray {
+    const array = this.environment.data(this.operandName(role), this.call);
+    this.checkFormat(role, array.format);
+    if (count !== undefined && array.count !== count) {
+      this.mismatch(`${this.operandName(role)} has ${array.count} elements`, `${count}, as the configuration says`);
+    }
+    return array;
+  }
+
+  /** A weight operand in a shape. */
+  weights(role: string, shape: readonly number[]): ConstantTensor {
+    return shaped(this.environment.weights(this.operandName(role), this.call), shape, this.call);
+  }
+
+  /** Format of a weight operand. */
+  weightFormat(role: string): FixedFormat {
+    return this.environment.weights(this.operandName(role), this.call).format;
+  }
+
+  /** A number among the operands, assigned to a format: one element. */
+  scalar(role: string, format: FixedFormat): ConstantTensor {
+    const value = resolveNumber(this.operand(role), this.environment.scope, this.call);
+    return { shape: [1], type: typeOf(format), raw: [quantizeReal(value, format)] };
+  }
+
+  /** Whether this overload has a template argument of a role. */
+  hasTemplate(role: string): boolean {
+    return this.signature.templates.includes(role);
+  }
+
+  /** Whether this overload has an operand of a role. */
+  hasOperand(role: string): boolean {
+    return this.signature.operands.includes(role);
+  }
+
+  /** The format that a template argument names. */
+  templateFormat(role: string): FixedFormat {
+    return resolveFormat(this.template(role), this.environment.scope, this.call);
+  }
+
+  /** A whole number among the template arguments. */
+  templateNumber(role: string): number {
+    return resolveNumber(this.template(role), this.environment.scope, this.call);
+  }
+
+  /** @throws TrigforgeError TF-HLS4ML-011 */
+  mismatch(what: string, expected: string): never {
+    return fail("TF-HLS4ML-011", { where: this.where, what, expected });
+  }
+
+  /** @throws TrigforgeError TF-HLS4ML-013 */
+  inexact(what: string, help?: string): never {
+    return fail("TF-HLS4ML-013", { where: this.where, what, ...(help === undefined ? {} : { help }) });
+  }
+
+  /** @throws TrigforgeError TF-HLS4ML-008 */
+  unknown(what: string): never {
+    return fail("TF-HLS4ML-008", { where: this.where, what });
+  }
+
+  private template(role: string) {
+    return this.call.templates[this.signature.templates.indexOf(role)]!;
+  }
+
+  private operand(role: string) {
+    return this.call.operands[this.signature.operands.indexOf(role)]!;
+  }
+
+  private operandName(role: string): string {
+    return this.operand(role)
+      .map((token) => token.text)
+      .join("");
+  }
+
+  /** C++ passes an array only as what it is: the template argument of its role must be its type. */
+  private checkFormat(role: string, format: FixedFormat): void {
+    if (!this.hasTemplate(role) || sameFormat(this.templateFormat(role), format)) return;
+    this.mismatch(`${this.operandName(role)} is not of the type that the template argument says`, "the type of the array");
+  }
+}

@@ -1,0 +1,60 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fail } from "../../errors/index.js";
+import { preprocess } from "./cpp/preprocessor.js";
+import type { Sources } from "./cpp/sources.js";
+import { type Place, printPlace } from "./cpp/token.js";
+import { kernelDefinitions } from "./definitions.js";
+import { knownKernels } from "./knownKernels.js";
+
+const headers: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>> = knownKernels;
+
+/** Identifies the text of a definition: 12 hexadecimal digits of the SHA-256 of its tokens, separated by blanks. */
+export function fingerprint(tokens: readonly string[]): string {
+  return bytesToHex(sha256(utf8ToBytes(tokens.join(" ")))).slice(0, 12);
+}
+
+/** The kernel headers that a project brings along, and what their definitions compute. */
+export class VendoredKernels {
+  private readonly definitions = new Map<string, ReadonlyMap<string, string[]> | null>();
+  /** Names whose definitions the project does not bring: they are taken to be those of hls4ml 1.3. */
+  readonly absent = new Set<string>();
+
+  /** @param from the file whose nearest headers count */
+  constructor(
+    private readonly sources: Sources,
+    private readonly from: string,
+  ) {}
+
+  /**
+   * Which known behaviour a kernel has: a label of {@link knownKernels}, `current` where the project brings no text.
+   *
+   * @throws TrigforgeError TF-HLS4ML-010 when the project's text is not a known one
+   */
+  variant(name: string, place: Place): string {
+    const header = Object.keys(headers).find((candidate) => Object.hasOwn(headers[candidate]!, name))!;
+    const tokens = this.read(header)?.get(name);
+    if (tokens === undefined) {
+      this.absent.add(name);
+      return "current";
+    }
+    const own = fingerprint(tokens);
+    const known = Object.entries(headers[header]![name]!).find(([, prints]) => prints.includes(own));
+    if (known !== undefined) return known[0];
+    return fail("TF-HLS4ML-010", {
+      where: printPlace(place),
+      what: `${this.sources.nearest(header, this.from)} defines nnet::${name} in a way that no known hls4ml release does (${own})`,
+      expected: "the text of a release from 0.7 to 1.3, pragmas and layout aside",
+    });
+  }
+
+  private read(header: string): ReadonlyMap<string, string[]> | null {
+    const known = this.definitions.get(header);
+    if (known !== undefined) return known;
+    const path = this.sources.nearest(header, this.from);
+    const place = { file: path ?? header, line: 1 };
+    const read = path === undefined ? null : kernelDefinitions(preprocess(this.sources, path, {}, () => true).tokens, place);
+    this.definitions.set(header, read);
+    return read;
+  }
+}
