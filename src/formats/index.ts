@@ -1,6 +1,9 @@
 // Bytes to plain objects, thin over libraries: files of events, HDF5, YAML and JSON, zip.
 
+export { parseJson } from "./documents/json.js";
 export { editDistance, nearest, nearestHelp } from "./documents/nearest.js";
+export { printPath, validate } from "./documents/validate.js";
+export { parseYaml, type YamlOptions } from "./documents/yaml.js";
 export { datasetAt, findHdf5, textAttribute, textsAttribute } from "./hdf5/find.js";
 export {
   type Hdf5Dataset,

@@ -1,14 +1,7 @@
 import { fail } from "../../errors/index.js";
 import { checkGlobalHeaps } from "./heaps.js";
 import { type Hdf5Library, type Hdf5Session, openSession } from "./runtime.js";
-import {
-  decodeElements,
-  describeType,
-  elementType,
-  type Hdf5Data,
-  type Hdf5Type,
-  type Metadata,
-} from "./values.js";
+import { decodeElements, describeType, elementType, type Hdf5Data, type Hdf5Type, type Metadata } from "./values.js";
 
 /** The value of an attribute: a scalar, an array, or null for HDF5's empty dataspace. */
 export type Hdf5Value = string | number | bigint | boolean | Hdf5Data | null;
@@ -95,7 +88,11 @@ function readNode(reader: Reader, path: string, depth: number): Hdf5Node | null 
   if (kind === library.H5G_GROUP) return readGroup(reader, path, depth);
   if (kind === library.H5G_DATASET) return readDataset(reader, path);
   if (kind === library.H5G_TYPE) return null;
-  fail("TF-FORMAT-002", { where, what: "this link leads nowhere or to another file", expected: "everything in one file" });
+  fail("TF-FORMAT-002", {
+    where,
+    what: "this link leads nowhere or to another file",
+    expected: "everything in one file",
+  });
 }
 
 function readDataset(reader: Reader, path: string): Hdf5Dataset {
@@ -147,7 +144,11 @@ function elements(
   if (type === null) fail("TF-FORMAT-002", { where, what: `${describeType(metadata)} cannot be read` });
   const bytes = metadata.shape === null ? 0 : metadata.size * metadata.total_size;
   if (!(bytes <= limit)) {
-    fail("TF-FORMAT-017", { where, what: `it claims ${bytes} bytes`, expected: `at most ${limit} for a file of this size` });
+    fail("TF-FORMAT-017", {
+      where,
+      what: `it claims ${bytes} bytes`,
+      expected: `at most ${limit} for a file of this size`,
+    });
   }
   if (bytes === 0) return decodeElements(new Uint8Array(0), type, { ...metadata, total_size: 0 }, new Uint8Array(0));
   return session.read(where, (library, file) => {
@@ -162,17 +163,25 @@ function elements(
 }
 
 /**
- * The signature at the start, and lengths of 8 bytes as every writer in use has them.
- * (Superblocks 0 and 1 have the size of lengths in byte 14, later ones in byte 10.)
+ * The superblock at the start of the file (HDF5 File Format Specification 3.0, II.A): addresses and lengths of 8 bytes,
+ * as every writer in use has them, and no more bytes promised than there are.
  */
 function checkSuperblock(bytes: Uint8Array, where: string): void {
   const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
   if (!signature.every((byte, index) => bytes[index] === byte)) {
     fail("TF-FORMAT-001", { where, what: "it does not begin like an HDF5 file", expected: "the signature \\x89HDF" });
   }
-  const lengthBytes = bytes[8]! < 2 ? bytes[14] : bytes[10];
-  if (lengthBytes !== 8) {
-    fail("TF-FORMAT-001", { where, what: `its superblock declares lengths of ${lengthBytes} bytes`, expected: "8" });
+  const version = bytes[8] ?? 0;
+  const places = version < 2 ? { sizes: 13, end: version === 0 ? 40 : 44 } : { sizes: 9, end: 28 };
+  if (bytes.length < places.end + 8) {
+    fail("TF-FORMAT-001", { where, what: `the file has been truncated to ${bytes.length} bytes` });
+  }
+  if (bytes[places.sizes] !== 8 || bytes[places.sizes + 1] !== 8) {
+    fail("TF-FORMAT-001", { where, what: "its superblock is damaged", expected: "addresses and lengths of 8 bytes" });
+  }
+  const end = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(places.end, true);
+  if (end > bytes.length) {
+    const what = `the file has been truncated: it has ${bytes.length} bytes`;
+    fail("TF-FORMAT-001", { where, what, expected: `${end}, as its superblock says` });
   }
 }
-
