@@ -29,7 +29,7 @@ struct FixedPoint : Stored<Number, W, I, S, false> {
   /// Every native type: floating point to the nearest, integers toward zero, bool by being other than zero.
   template <class T, typename std::enable_if<std::is_arithmetic<T>::value, int>::type = 0>
   operator T() const {
-    return Native<T, std::is_floating_point<T>::value>::from(*this);
+    return native(static_cast<T*>(nullptr));
   }
 
   int wl() const { return W; }
@@ -47,22 +47,14 @@ struct FixedPoint : Stored<Number, W, I, S, false> {
   void take(float real) { take(double(real)); }
 
  private:
-  template <class T, bool isReal>
-  struct Native {
-    static T from(const FixedPoint& number) { return T(number.to_double()); }
-  };
-  template <bool isReal>
-  struct Native<float, isReal> {
-    static float from(const FixedPoint& number) { return number.to_float(); }
-  };
-  template <bool isReal>
-  struct Native<bool, isReal> {
-    static bool from(const FixedPoint& number) { return !number.is_zero(); }
-  };
+  bool native(bool*) const { return !this->is_zero(); }
+  float native(float*) const { return to_float(); }
+  double native(double*) const { return to_double(); }
+  long double native(long double*) const { return to_double(); }
   template <class T>
-  struct Native<T, false> {
-    static T from(const FixedPoint& number) { return T(number.to_ap_int_base().to_int64()); }
-  };
+  T native(T*) const {
+    return T(to_int64());
+  }
 };
 template <class Number, int W, int I, bool S, ap_q_mode Q, ap_o_mode O, int N>
 constexpr int FixedPoint<Number, W, I, S, Q, O, N>::iwidth;

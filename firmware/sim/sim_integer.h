@@ -40,12 +40,21 @@ struct Integer : Stored<Number, W, W, S, true> {
   void set(int index, bool value = true) { this->bit(index) = value; }
   void clear(int index) { this->bit(index) = false; }
   void invert(int index) { this->bit(index) = !get_bit(index); }
-  bool and_reduce() const { return !bool(~*this != 0); }
+  bool and_reduce() const { return Lane<W, true>::wrap(raw) == typename Lane<W, true>::type(-1); }
   bool or_reduce() const { return to_bool(); }
   bool xor_reduce() const {
     bool odd = false;
     for (int index = 0; index < W; index++) odd ^= get_bit(index);
     return odd;
+  }
+
+  /// The bits of this number above those of another.
+  template <class B, int V, bool R>
+  ap_uint<W + V> concat(const Integer<B, V, R>& low) const {
+    ap_uint<W + V> both;
+    both.range(W + V - 1, V) = static_cast<const Number&>(*this);
+    both.range(V - 1, 0) = static_cast<const B&>(low);
+    return both;
   }
 
  protected:
@@ -54,20 +63,12 @@ struct Integer : Stored<Number, W, W, S, true> {
     typedef typename View<T>::shape From;
     raw = Lane<W, S>::wrap(integerPart<From::width, From::integer, From::isSigned>(View<T>::raw(value)));
   }
-
- private:
-  const Number& operator~() const;
 };
 
 /// (a, b): the bits of a above those of b.
-template <class A, class B,
-          typename std::enable_if<View<A>::number && View<B>::number && View<A>::shape::isWhole && View<B>::shape::isWhole,
-                                  int>::type = 0>
-inline ap_uint<View<A>::shape::width + View<B>::shape::width> operator,(const A& a, const B& b) {
-  ap_uint<View<A>::shape::width + View<B>::shape::width> both;
-  both.range(both.width - 1, b.width) = a;
-  both.range(b.width - 1, 0) = b;
-  return both;
+template <class A, int W, bool S, class B, int V, bool R>
+inline ap_uint<W + V> operator,(const Integer<A, W, S>& a, const Integer<B, V, R>& b) {
+  return a.concat(b);
 }
 
 /// Prints the integer in decimal.

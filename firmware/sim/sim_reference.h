@@ -91,15 +91,7 @@ struct RangeReference {
   ap_slong to_int64() const { return get().to_int64(); }
   ap_ulong to_uint64() const { return get().to_uint64(); }
   double to_double() const { return get().to_double(); }
-  bool and_reduce() const { return *this == RangeReference::ones(length()); }
-  bool or_reduce() const { return bool(get().wholeBits() != typename Number::Bits(0)); }
-
- private:
-  bool operator==(const typename Number::Bits& bits) const { return get().wholeBits() == bits; }
-  static typename Number::Bits ones(int count) {
-    typedef typename Number::Bits C;
-    return C(shiftLeft(C(1), count) - C(1));
-  }
+  bool or_reduce() const { return get().to_bool(); }
 };
 
 /// What both families of numbers have: storage, bits and ranges. `Number` is the class that inherits it.
