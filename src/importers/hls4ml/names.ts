@@ -33,7 +33,10 @@ export function resolveFormat(tokens: readonly Token[], scope: Scope, place: Pla
   if (entity?.kind === "type") return resolveFormat(entity.tokens, entity.scope, entity, depth + 1);
   return fail(entity === undefined && !isBuiltin(spelled) ? "TF-HLS4ML-005" : "TF-HLS4ML-006", {
     where: printPlace(place),
-    what: entity === undefined && !isBuiltin(spelled) ? `the type ${spelled} is not defined` : `${spelled} is no fixed-point type`,
+    what:
+      entity === undefined && !isBuiltin(spelled)
+        ? `the type ${spelled} is not defined`
+        : `${spelled} is no fixed-point type`,
     expected: "ap_fixed, ap_ufixed, ap_int or ap_uint, or a typedef of one",
   });
 }
@@ -85,12 +88,24 @@ function valueOfName(name: readonly string[], scope: Scope, place: Place, depth:
   });
 }
 
-const enumerators = new Set(["io_parallel", "io_stream", "io_serial", "latency", "resource", "stable", "legacy", "argmax"]);
+const enumerators = new Set([
+  "io_parallel",
+  "io_stream",
+  "io_serial",
+  "latency",
+  "resource",
+  "stable",
+  "legacy",
+  "argmax",
+]);
 
 /** The value of a scalar constant as its declared type holds it. @throws TrigforgeError TF-HLS4ML-005 when it has none */
 export function valueOf(variable: Variable, depth = 0): ConstantValue {
   if (variable.initialiser === null) {
-    return fail("TF-HLS4ML-005", { where: printPlace(variable), what: "this constant is declared and never given a value" });
+    return fail("TF-HLS4ML-005", {
+      where: printPlace(variable),
+      what: "this constant is declared and never given a value",
+    });
   }
   const value = resolveValue(variable.initialiser, variable.scope, variable, depth + 1);
   const type = variable.type.map((token) => token.text).join(" ");

@@ -54,7 +54,9 @@ export class Network implements CallEnvironment {
   /** Writes inputs, calls and outputs. @throws TrigforgeError for the first thing that has no exact translation */
   write(): void {
     const calls = this.body.calls.map((call) => ({ call, ...this.kernelOf(call) }));
-    const written = new Set(calls.map(({ call, signature }) => this.slotOf(call, signature.operands.indexOf("result"))));
+    const written = new Set(
+      calls.map(({ call, signature }) => this.slotOf(call, signature.operands.indexOf("result"))),
+    );
     for (const slot of this.parameters) {
       if (!written.has(slot)) slot.value = this.builder.input(toName(slot.name), [slot.count], slot.format);
     }
@@ -114,11 +116,16 @@ export class Network implements CallEnvironment {
     const where = printPlace(call);
     const spelled = call.name.join("::");
     if (call.name.length !== 2 || space !== "nnet" || !Object.hasOwn(kernels, name!)) {
-      return fail("TF-HLS4ML-008", { where, what: `the kernel ${spelled} is not known`, help: "docs/importers-hls4ml.md lists the kernels that are" });
+      return fail("TF-HLS4ML-008", {
+        where,
+        what: `the kernel ${spelled} is not known`,
+        help: "docs/importers-hls4ml.md lists the kernels that are",
+      });
     }
     const kernel = kernels[name!]!;
     const signature = kernel.signatures.find(
-      ({ templates, operands }) => templates.length === call.templates.length && operands.length === call.operands.length,
+      ({ templates, operands }) =>
+        templates.length === call.templates.length && operands.length === call.operands.length,
     );
     if (signature !== undefined) return { kernel, signature };
     const found = `${call.templates.length} template arguments and ${call.operands.length} arguments`;

@@ -7,7 +7,8 @@ import { type Place, printPlace } from "./cpp/token.js";
 import { kernelDefinitions } from "./definitions.js";
 import { knownKernels } from "./knownKernels.js";
 
-const headers: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>> = knownKernels;
+const headers: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>> =
+  knownKernels;
 
 /** Identifies the text of a definition: 12 hexadecimal digits of the SHA-256 of its tokens, separated by blanks. */
 export function fingerprint(tokens: readonly string[]): string {
@@ -53,7 +54,8 @@ export class VendoredKernels {
     if (known !== undefined) return known;
     const path = this.sources.nearest(header, this.from);
     const place = { file: path ?? header, line: 1 };
-    const read = path === undefined ? null : kernelDefinitions(preprocess(this.sources, path, {}, () => true).tokens, place);
+    const read =
+      path === undefined ? null : kernelDefinitions(preprocess(this.sources, path, {}, () => true).tokens, place);
     this.definitions.set(header, read);
     return read;
   }

@@ -47,7 +47,8 @@ export class Weights {
 
   private extent(name: string, { extents, scope, initialiser, ...place }: Variable): number {
     if (extents.length === 0) return this.bad(place, `${name} is not an array`);
-    if (extents.length === 1 && extents[0]!.length === 0) return initialiser === null ? 0 : listOf(initialiser, scope).length;
+    if (extents.length === 1 && extents[0]!.length === 0)
+      return initialiser === null ? 0 : listOf(initialiser, scope).length;
     return extents.reduce((product, extent) => product * resolveExtent(extent, scope, place), 1);
   }
 

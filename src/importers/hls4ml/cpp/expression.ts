@@ -170,7 +170,8 @@ class Parser {
     }
     if (token.kind !== "name" && token.text !== "::") return this.wrong(`"${token.text.slice(0, 40)}" is no constant`);
     const name = this.qualifiedName();
-    if (name.length === 1 && (name[0] === "true" || name[0] === "false")) return () => integer(name[0] === "true" ? 1 : 0);
+    if (name.length === 1 && (name[0] === "true" || name[0] === "false"))
+      return () => integer(name[0] === "true" ? 1 : 0);
     if (this.accept("(")) return this.call(name);
     return () => this.context.lookup(name, token);
   }

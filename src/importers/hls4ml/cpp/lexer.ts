@@ -61,7 +61,8 @@ class Lexer {
     if (this.push("name", this.take(name))) return;
     if (this.push("number", this.take(number))) return;
     if (character === '"' || character === "'") {
-      if (!this.push("string", this.take(quoted))) this.unreadable(`the literal that begins with ${character} does not end`);
+      if (!this.push("string", this.take(quoted)))
+        this.unreadable(`the literal that begins with ${character} does not end`);
       return;
     }
     this.push("symbol", this.take(symbols));

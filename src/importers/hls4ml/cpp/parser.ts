@@ -98,7 +98,8 @@ function readUsing(cursor: Cursor, scope: Scope): void {
     return cursor.expect(";");
   }
   const name = cursor.qualifiedName();
-  if (cursor.accept("=")) define(scope, name[0]!, { ...at(place), kind: "type", tokens: untilSemicolon(cursor), scope });
+  if (cursor.accept("="))
+    define(scope, name[0]!, { ...at(place), kind: "type", tokens: untilSemicolon(cursor), scope });
   else cursor.expect(";");
 }
 

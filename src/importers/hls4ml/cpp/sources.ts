@@ -4,7 +4,8 @@ import { maximumCharacters, withinLimit } from "./limits.js";
 import { type Place, printPlace } from "./token.js";
 
 /** Headers that a project may leave out: hls4ml's kernels, the vendor's types, the C and C++ library. */
-const absentIsFine = /(?:^|\/)(?:nnet_|ap_|ac_|hls_|x_hls_|emulator\.h|std[a-z]*\.h|math\.h|string\.h)|nn(?:et)?_utils\//;
+const absentIsFine =
+  /(?:^|\/)(?:nnet_|ap_|ac_|hls_|x_hls_|emulator\.h|std[a-z]*\.h|math\.h|string\.h)|nn(?:et)?_utils\//;
 
 /** The text files of a project, lexed once each, and the rule by which includes find them. */
 export class Sources {

@@ -1,14 +1,12 @@
-import { type ConstantTensor, dense as denseLayer, denseOrder, xnorDense } from "../../../layers/index.js";
 import { fractionOf } from "../../../fixed/index.js";
+import { type ConstantTensor, dense as denseLayer, denseOrder, xnorDense } from "../../../layers/index.js";
 import type { FoldOrder, ValueId } from "../../../ops/index.js";
 import type { CallContext, Kernel } from "./kernel.js";
 import { asPlainProduct, isBit, productOf } from "./products.js";
 
 /** nnet::dense, in its Latency and Resource kernels. */
 export const dense: Kernel = {
-  signatures: [
-    { templates: ["data", "result", "config"], operands: ["data", "result", "weights", "biases"] },
-  ],
+  signatures: [{ templates: ["data", "result", "config"], operands: ["data", "result", "weights", "biases"] }],
   uses: ["dense", "cast"],
   write: writeDense,
 };
@@ -52,7 +50,8 @@ function kernelOf(call: CallContext, inputs: number, outputs: number): { order: 
       call.variant("dense_latency");
       return { order: denseOrder("latency", inputs, outputs, reuse), transposed: false };
     case "resource":
-      for (const name of ["dense_resource", "dense_resource_rf_leq_nin", "dense_resource_rf_gt_nin_rem0"]) call.variant(name);
+      for (const name of ["dense_resource", "dense_resource_rf_leq_nin", "dense_resource_rf_gt_nin_rem0"])
+        call.variant(name);
       return { order: denseOrder("resource", inputs, outputs, reuse, accumulator), transposed: true };
     case "nnet::DenseResource_rf_leq_nin":
       call.variant("dense_resource_rf_leq_nin");

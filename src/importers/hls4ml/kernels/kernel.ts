@@ -166,6 +166,9 @@ export class CallContext {
   /** C++ passes an array only as what it is: the template argument of its role must be its type. */
   private checkFormat(role: string, format: FixedFormat): void {
     if (!this.hasTemplate(role) || sameFormat(this.templateFormat(role), format)) return;
-    this.mismatch(`${this.operandName(role)} is not of the type that the template argument says`, "the type of the array");
+    this.mismatch(
+      `${this.operandName(role)} is not of the type that the template argument says`,
+      "the type of the array",
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { batchNormalization, type ConstantTensor, writeConstant } from "../../../layers/index.js";
-import type { ValueId } from "../../../ops/index.js";
+import { elementCount, type ValueId } from "../../../ops/index.js";
 import type { CallContext, Kernel } from "./kernel.js";
 import { asPlainProduct, productOf } from "./products.js";
 
@@ -50,7 +50,7 @@ export const normalizeTernaryTanh: Kernel = {
   },
 };
 
-/** The data as [repeats, filters], and the number of filters. */
+/** The data as [repeats, filters], flat where each element has its own, and the number of filters. */
 function perFilter(call: CallContext): { x: ValueId; filters: number } {
   const { config, builder } = call;
   const inputs = config.count("n_in");
@@ -61,7 +61,8 @@ function perFilter(call: CallContext): { x: ValueId; filters: number } {
   if (!Number.isInteger(filters) || filters < 1 || inputs % filters !== 0) {
     config.bad("n_filt", `is ${filters}`, `-1, or a divisor of n_in ${inputs}`);
   }
-  return { x: builder.reshape(data.value, [inputs / filters, filters]), filters };
+  const x = filters === inputs ? data.value : builder.reshape(data.value, [inputs / filters, filters]);
+  return { x, filters };
 }
 
 function limits(call: CallContext, x: ValueId, role: string, filters: number): ValueId {
@@ -71,6 +72,6 @@ function limits(call: CallContext, x: ValueId, role: string, filters: number): V
 /** Writes a constant of one row, repeated for every row of `x`. */
 function writeRows({ builder }: CallContext, x: ValueId, { type, raw }: ConstantTensor): ValueId {
   const { shape } = builder.tensor(x);
-  const rows = Array.from({ length: shape[0]! }, () => raw).flat();
-  return writeConstant(builder, { shape, type, raw: rows });
+  const rows = Array.from({ length: elementCount(shape) / raw.length }, () => raw);
+  return writeConstant(builder, { shape, type, raw: rows.flat() });
 }

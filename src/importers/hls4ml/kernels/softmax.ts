@@ -1,6 +1,6 @@
 import type { FixedFormat } from "../../../fixed/index.js";
 import { fixed } from "../../../fixed/index.js";
-import { softmax as softmaxLayer, type SoftmaxParameters, type SoftmaxTables } from "../../../layers/index.js";
+import { type SoftmaxParameters, type SoftmaxTables, softmax as softmaxLayer } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import type { CallContext, Kernel } from "./kernel.js";
 
