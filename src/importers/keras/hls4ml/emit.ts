@@ -1,0 +1,203 @@
+import { fail } from "../../../errors/index.js";
+import { type FixedFormat, int, ufixed } from "../../../fixed/index.js";
+import { type ProgramBuilder, toName } from "../../../ir/index.js";
+import * as layers from "../../../layers/index.js";
+import type { ValueId } from "../../../ops/index.js";
+import { isTernary, literal, storedBias, storedConstant, storedFactors } from "./constants.js";
+import type { Graph, GraphNode, NodeClass } from "./graph.js";
+import { wholeAttribute } from "./graph.js";
+import { formatOfPrecision, type Precision } from "./precision.js";
+import { emitSoftmax } from "./softmax.js";
+import { configuredOrder } from "./strategy.js";
+
+/** What the functions below need to write the ops of one node. */
+interface Emitter {
+  readonly graph: Graph;
+  readonly builder: ProgramBuilder;
+  readonly values: Map<string, ValueId>;
+}
+
+type NodeEmitter = (emitter: Emitter, node: GraphNode, inputs: readonly ValueId[]) => ValueId;
+
+const emitters: { readonly [C in Exclude<NodeClass, "Input">]: NodeEmitter } = {
+  Dense: emitDense,
+  Activation: emitActivation,
+  HardActivation: emitHardActivation,
+  ParametrizedActivation: emitParametrized,
+  PReLU: ({ builder }, node, [x]) =>
+    layers.prelu(builder, x!, {
+      alpha: storedConstant(node, "param", builder.tensor(x!).shape),
+      result: resultOf(node),
+    }),
+  Softmax: ({ graph, builder }, node, [x]) => {
+    const input = inputFormat(graph, node);
+    return emitSoftmax(builder, node, x!, input, resultOf(node));
+  },
+  TernaryTanh: emitActivation,
+  BatchNormalization: emitNormalization,
+  ApplyAlpha: emitNormalization,
+  BatchNormalizationQuantizedTanh: emitThresholds,
+  Merge: emitMerge,
+  Concatenate: ({ builder }, node, inputs) =>
+    layers.concatenate(builder, inputs, { axis: node.parameter, result: resultOf(node) }),
+  Dot: emitDot,
+  Reshape: ({ builder }, node, [x]) => builder.reshape(x!, node.shape),
+};
+
+/** Writes the ops of a finished graph: inputs named as hls4ml names their variables, outputs as layer<N>_out. */
+export function emitGraph(graph: Graph, builder: ProgramBuilder): void {
+  const emitter: Emitter = { graph, builder, values: new Map() };
+  for (const node of graph.nodes) {
+    const inputs = node.inputs.map((name) => emitter.values.get(name)!);
+    const value = builder.within(toName(node.name), () =>
+      node.className === "Input"
+        ? builder.input(toName(node.name), node.shape, resultOf(node))
+        : emitters[node.className](emitter, node, inputs),
+    );
+    emitter.values.set(node.name, value);
+  }
+  for (const name of graph.outputs) {
+    const node = graph.node(name);
+    const port = node.className === "Input" ? toName(name) : `layer${node.index}_out`;
+    builder.output(port, emitter.values.get(name)!);
+  }
+}
+
+function resultOf(node: GraphNode): FixedFormat {
+  return typeIn(node, "result");
+}
+
+function typeIn(node: GraphNode, name: string): FixedFormat {
+  return formatOfPrecision(node.types.get(name)!, `${node.where}: ${name}`);
+}
+
+function inputPrecision(graph: Graph, node: GraphNode, index = 0): Precision {
+  return graph.resultOf(node.inputs[index]!);
+}
+
+function inputFormat(graph: Graph, node: GraphNode): FixedFormat {
+  return formatOfPrecision(inputPrecision(graph, node), node.where);
+}
+
+function emitDense({ graph, builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+  const accumulator = typeIn(node, "accum");
+  const result = resultOf(node);
+  const order = configuredOrder(graph.configuration, node, accumulator);
+  const bias = storedBias(node);
+  const isBit = inputPrecision(graph, node).kind === "bit";
+  if (isBit && node.types.get("weight")!.kind === "bit") {
+    return layers.xnorDense(builder, x!, { weights: storedConstant(node, "weight"), bias, accumulator, order, result });
+  }
+  if (isBit && node.weights.get("weight")!.exponents) {
+    return fail("TF-KERAS-009", { where: node.where, what: "power-of-two weights on binary data" });
+  }
+  const data = isBit ? layers.binaryData(builder, x!) : x!;
+  const weights = isBit ? storedConstant(node, "weight") : storedFactors(node, "weight", builder.tensor(data).type);
+  return layers.dense(builder, data, { weights, bias, accumulator, order, result });
+}
+
+function emitActivation({ graph, builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+  const result = resultOf(node);
+  const table = (): layers.TableParameters => ({
+    tableSize: wholeAttribute(node, "table_size", 1024),
+    table: typeIn(node, "table"),
+    result,
+  });
+  switch (node.activation) {
+    case "linear":
+      return layers.linear(builder, x!, { result });
+    case "relu":
+      return layers.relu(builder, x!, { result });
+    case "relu6":
+      return layers.reluMax(builder, x!, { maximum: 6, result });
+    case "sigmoid":
+      return layers.sigmoid(builder, x!, table());
+    case "tanh":
+      return layers.tanh(builder, x!, table());
+    case "softplus":
+      return layers.softplus(builder, x!, table());
+    case "softsign":
+      return layers.softsign(builder, x!, table());
+    case "selu":
+      return layers.selu(builder, x!, table());
+    case "binary_tanh":
+      return layers.binaryTanh(builder, x!, { result });
+    case "ternary_tanh":
+      return layers.ternaryTanh(builder, x!, { operand: inputFormat(graph, node), result });
+    default:
+      return fail("TF-KERAS-009", { where: node.where, what: `the activation ${node.activation}` });
+  }
+}
+
+/** Slope and shift in hls4ml's fixed types: those of Keras' hard_sigmoid, or of QKeras' with both 0.5. */
+function emitHardActivation({ builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+  const slope = literal(node.parameter, node.parameter === 0.5 ? ufixed(2, 0) : ufixed(16, 0));
+  const parameters = { slope, shift: literal(0.5, ufixed(2, 0)), result: resultOf(node) };
+  const write = node.activation === "hard_tanh" ? layers.hardTanh : layers.hardSigmoid;
+  return write(builder, x!, parameters);
+}
+
+function emitParametrized({ builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+  const result = resultOf(node);
+  const parameter = literal(node.parameter, typeIn(node, "param"));
+  switch (node.activation) {
+    case "leaky_relu":
+      return layers.leakyRelu(builder, x!, { alpha: parameter, result });
+    case "thresholded_relu":
+      return layers.thresholdedRelu(builder, x!, { theta: parameter, result });
+    default: {
+      const tableSize = wholeAttribute(node, "table_size", 1024);
+      return layers.elu(builder, x!, { alpha: parameter, tableSize, table: typeIn(node, "table"), result });
+    }
+  }
+}
+
+function emitNormalization({ graph, builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+  const { type } = builder.tensor(x!);
+  if (inputPrecision(graph, node).kind === "bit") {
+    fail("TF-KERAS-009", { where: node.where, what: "a normalisation of binary data" });
+  }
+  const scale = storedFactors(node, "scale", type);
+  return layers.batchNormalization(builder, x!, { scale, bias: storedBias(node), result: resultOf(node) });
+}
+
+/** Comparisons with thresholds: 1 and 0 for a binary activation, 1, 0 and −1 for a ternary one. */
+function emitThresholds({ builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+  const { shape } = builder.tensor(x!);
+  const limit = (name: string): ValueId => {
+    const { raw, type } = storedConstant(node, name);
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    const repeated = Array.from({ length: count }, (_unused, index) => raw[index % raw.length]!);
+    return builder.constant(shape, type, repeated);
+  };
+  if (node.activation === "binary_tanh") return builder.compare(">=", x!, limit("threshold"));
+  const level = (raw: bigint): ValueId =>
+    builder.constant(
+      shape.map(() => 1),
+      int(2),
+      [raw],
+    );
+  const low = builder.select(builder.compare("<=", x!, limit("threshold_lo")), level(-1n), level(0n));
+  return builder.cast(builder.select(builder.compare(">", x!, limit("threshold_hi")), level(1n), low), int(2));
+}
+
+const merges = {
+  add: layers.add,
+  subtract: layers.subtract,
+  multiply: layers.multiply,
+  average: layers.average,
+  maximum: layers.maximum,
+  minimum: layers.minimum,
+} as const;
+
+function emitMerge({ builder }: Emitter, node: GraphNode, [a, b]: readonly ValueId[]): ValueId {
+  return merges[node.activation as keyof typeof merges](builder, a!, b!, { result: resultOf(node) });
+}
+
+function emitDot({ graph, builder }: Emitter, node: GraphNode, [a, b]: readonly ValueId[]): ValueId {
+  const [left, right] = [inputPrecision(graph, node), inputPrecision(graph, node, 1)];
+  if (left.kind !== "format" || right.kind !== "format" || isTernary(right.format)) {
+    fail("TF-KERAS-009", { where: node.where, what: "a dot product of binary or ternary data" });
+  }
+  return layers.dot(builder, a!, b!, { accumulator: typeIn(node, "accum"), result: resultOf(node) });
+}

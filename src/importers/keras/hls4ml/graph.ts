@@ -1,0 +1,256 @@
+import { fail } from "../../../errors/index.js";
+import { fixed } from "../../../fixed/index.js";
+import { isMapping } from "../fields.js";
+import type { Configuration } from "./configuration.js";
+import { auto, type Precision, parsePrecision, precisionOf, printPrecision, samePrecision } from "./precision.js";
+import { encodeWeights, type WeightQuantizer } from "./weightQuantizer.js";
+
+/** hls4ml's classes of nodes, as far as dense networks need them. */
+export type NodeClass =
+  | "Input"
+  | "Dense"
+  | "Activation"
+  | "HardActivation"
+  | "ParametrizedActivation"
+  | "PReLU"
+  | "Softmax"
+  | "TernaryTanh"
+  | "BatchNormalization"
+  | "ApplyAlpha"
+  | "BatchNormalizationQuantizedTanh"
+  | "Merge"
+  | "Concatenate"
+  | "Dot"
+  | "Reshape";
+
+/** Weights of a node. Their type is `types.get(name)` of the node. */
+export interface Weight {
+  readonly shape: readonly number[];
+  /** What is written into the project, before it passes through text. */
+  data: number[];
+  /** What it was before quantisation; some passes look at it. */
+  unquantized: readonly number[];
+  /** Whether numpy holds `data` in float64; else every step of arithmetic rounds to float32. */
+  readonly double: boolean;
+  /** The same of `unquantized`. */
+  readonly unquantizedDouble: boolean;
+  readonly quantizer: WeightQuantizer | null;
+  /** Whether it is written as signs and exponents. */
+  readonly exponents: boolean;
+}
+
+/** One node of hls4ml's graph: it reads the values of other nodes, by name, and gives one value of its own name. */
+export interface GraphNode {
+  readonly name: string;
+  readonly className: NodeClass;
+  /** hls4ml's number of the layer, which names its variables. */
+  readonly index: number;
+  inputs: string[];
+  readonly shape: readonly number[];
+  /** Types by variable: result, accum, weight, bias, table, …. */
+  readonly types: Map<string, Precision>;
+  readonly weights: Map<string, Weight>;
+  /** Attributes from the configuration, in snake case. */
+  readonly attributes: ReadonlyMap<string, unknown>;
+  /** The function of an activation, as hls4ml names it; the operation of a merge. */
+  readonly activation: string;
+  /** The parameter of a parametrised activation, the threshold of a ternary tanh, …. */
+  parameter: number;
+  readonly weightQuantizer: WeightQuantizer | null;
+  readonly scaleQuantizer: WeightQuantizer | null;
+  readonly biasQuantizer: WeightQuantizer | null;
+  /** Elements a channel's scale is repeated over: the channels, or −1 for one scale an element. */
+  readonly channels: number;
+  /** What to name in an error. */
+  readonly where: string;
+}
+
+/** What a new node is made of; the rest follows from the configuration. */
+export type NodeDescription = Pick<GraphNode, "name" | "className" | "inputs" | "shape" | "where"> &
+  Partial<
+    Pick<GraphNode, "activation" | "parameter" | "weightQuantizer" | "scaleQuantizer" | "biasQuantizer" | "channels">
+  >;
+
+const tableType = precisionOf(fixed(18, 8));
+const softmaxType = precisionOf(fixed(18, 8, "RND", "SAT"));
+const activations: readonly NodeClass[] = [
+  "Activation",
+  "HardActivation",
+  "ParametrizedActivation",
+  "PReLU",
+  "Softmax",
+  "TernaryTanh",
+];
+
+/** Whether a node is one of hls4ml's activations. */
+export function isActivation(node: GraphNode): boolean {
+  return activations.includes(node.className);
+}
+
+/** Whether a node is a batch normalisation, or the scale that hls4ml takes out of quantised weights. */
+export function isNormalization(node: GraphNode): boolean {
+  return node.className === "BatchNormalization" || node.className === "ApplyAlpha";
+}
+
+/** hls4ml's graph: nodes in order of computation, changed by passes. */
+export class Graph {
+  nodes: GraphNode[] = [];
+  outputs: string[] = [];
+  readonly notes: string[] = [];
+  /** Names and classes of all nodes ever made, those that passes removed included. */
+  readonly made = new Set<string>();
+  private count = 0;
+
+  constructor(readonly configuration: Configuration) {}
+
+  /** Makes a node, unconnected, with its types from the configuration. */
+  make(description: NodeDescription): GraphNode {
+    const { configuration } = this;
+    const attributes = configuration.attributes(description);
+    const types = new Map<string, Precision>();
+    const { className } = description;
+    if (className === "Dense" || className === "Dot" || className === "Softmax") {
+      types.set("accum", configuration.precision(description, "accum"));
+    }
+    for (const [key, value] of attributes) {
+      if (key.endsWith("_t") && typeof value === "string") {
+        types.set(key.slice(0, -2), parsePrecision(value, `${configuration.where}: ${description.name}.${key}`));
+      }
+    }
+    if (className === "PReLU" || className === "ParametrizedActivation") {
+      types.set("param", configuration.precision(description, "param"));
+    }
+    if (className !== "BatchNormalizationQuantizedTanh") {
+      types.set("result", configuration.precision(description, "result"));
+    }
+    this.made.add(description.name).add(className);
+    this.count += 1;
+    const node: GraphNode = {
+      activation: "",
+      parameter: 0,
+      weightQuantizer: null,
+      scaleQuantizer: null,
+      biasQuantizer: null,
+      channels: -1,
+      ...description,
+      index: this.count,
+      types,
+      weights: new Map(),
+      attributes,
+    };
+    if (isActivation(node)) this.addTableType(node, "table", tableType);
+    if (className === "Softmax") {
+      for (const name of ["exp_table", "inv_table", "inv_inp"]) this.addTableType(node, name, softmaxType);
+    }
+    return node;
+  }
+
+  /** hls4ml reads a table's type from the attribute exp_table_t, never from Precision. */
+  private addTableType(node: GraphNode, name: string, byDefault: Precision): void {
+    const used = node.types.get(name) ?? byDefault;
+    node.types.set(name, used);
+    const unread = this.configuration.unreadPrecision(node, name);
+    if (unread !== undefined && unread.kind !== "auto" && !samePrecision(unread, used)) {
+      this.notes.push(
+        `hls4ml ignores Precision.${name} of ${node.name}: it computes with ${printPrecision(used)} (${name}_t would count)`,
+      );
+    }
+  }
+
+  /**
+   * Gives a node weights: quantised when there is a quantiser, in the type of the quantiser, else of the configuration.
+   *
+   * @param precision takes the place of the configuration's
+   */
+  addWeights(
+    node: GraphNode,
+    name: string,
+    data: Pick<Weight, "shape" | "double"> & { values: readonly number[] },
+    quantizer: WeightQuantizer | null = null,
+    precision?: Precision,
+  ): void {
+    const type = quantizer?.type ?? precision ?? this.configuration.precision(node, name);
+    const stored = quantizer === null ? [...data.values] : encodeWeights(quantizer, data, `${node.where}: ${name}`);
+    node.types.set(name, type);
+    node.weights.set(name, {
+      shape: data.shape,
+      data: stored,
+      unquantized: data.values,
+      double: quantizer === null && data.double,
+      unquantizedDouble: data.double,
+      quantizer,
+      exponents: type.kind === "exponent" && quantizer !== null,
+    });
+  }
+
+  node(name: string): GraphNode {
+    const node = this.nodes.find((candidate) => candidate.name === name);
+    return node ?? fail("TF-KERAS-009", { where: name, what: "hls4ml's passes leave a value without a source" });
+  }
+
+  /** The node whose value a node reads first; undefined for an input. */
+  source(node: GraphNode): GraphNode | undefined {
+    return node.inputs[0] === undefined ? undefined : this.node(node.inputs[0]);
+  }
+
+  /** The nodes that read a node's value. */
+  consumers(node: GraphNode): GraphNode[] {
+    return this.nodes.filter((candidate) => candidate.inputs.includes(node.name));
+  }
+
+  /** The type of the value that a node gives. */
+  resultOf(name: string): Precision {
+    return this.node(name).types.get("result") ?? auto;
+  }
+
+  /**
+   * Inserts a node after the one that it reads, before one consumer: `before`, or the first in the graph that reads the
+   * value as its first input (hls4ml leaves any other consumer connected to the old value).
+   */
+  insert(node: GraphNode, before?: GraphNode): void {
+    const previous = node.inputs[0]!;
+    const next = before ?? this.nodes.find((candidate) => candidate.inputs[0] === previous);
+    if (next !== undefined) next.inputs[0] = node.name;
+    else this.outputs = this.outputs.map((name) => (name === previous ? node.name : name));
+    this.nodes.splice(this.nodes.findIndex((candidate) => candidate.name === previous) + 1, 0, node);
+  }
+
+  /** Removes a node of one input: its readers read its source. */
+  remove(node: GraphNode): void {
+    const source = node.inputs[0]!;
+    if (this.outputs.includes(node.name) && this.outputs.includes(source)) {
+      fail("TF-KERAS-009", {
+        where: node.where,
+        what: "hls4ml fails on two outputs that become the same value",
+        help: "drop one of the outputs",
+      });
+    }
+    this.outputs = this.outputs.map((name) => (name === node.name ? source : name));
+    this.nodes = this.nodes.filter((candidate) => candidate !== node);
+    for (const reader of this.nodes) {
+      reader.inputs = reader.inputs.map((name) => (name === node.name ? source : name));
+    }
+  }
+
+  /** Puts a node in the place of another. */
+  replace(old: GraphNode, node: GraphNode): void {
+    this.outputs = this.outputs.map((name) => (name === old.name ? node.name : name));
+    this.nodes = this.nodes.map((candidate) => (candidate === old ? node : candidate));
+    for (const reader of this.nodes) {
+      reader.inputs = reader.inputs.map((name) => (name === old.name ? node.name : name));
+    }
+  }
+}
+
+/** A whole-number attribute of a node; hls4ml also takes a text. */
+export function wholeAttribute(node: GraphNode, key: string, absent: number): number {
+  const value = node.attributes.get(key);
+  if (value === undefined || value === null) return absent;
+  const number = typeof value === "string" ? Number(value) : value;
+  if (typeof number === "number" && Number.isInteger(number) && number > 0 && number <= 2 ** 24) return number;
+  return fail("TF-KERAS-008", {
+    where: `${node.name}.${key}`,
+    what: `it is ${isMapping(value) ? "a mapping" : JSON.stringify(value)}`,
+    expected: "a whole number from 1",
+  });
+}

@@ -1,0 +1,74 @@
+import { fail } from "../../../errors/index.js";
+import type { FixedFormat } from "../../../fixed/index.js";
+import { denseOrder } from "../../../layers/index.js";
+import { ascending, type FoldOrder } from "../../../ops/index.js";
+import type { Configuration } from "./configuration.js";
+import type { GraphNode } from "./graph.js";
+import { toSnakeCase } from "./names.js";
+
+/**
+ * The order in which a dense layer's accumulator takes its products, from the configured strategy and reuse factor.
+ *
+ * @throws TrigforgeError TF-KERAS-009 for a strategy that would matter and is not reproduced
+ * Source of the semantics: hls4ml vivado_backend.py, init_dense; fpga_backend.py, set_closest_reuse_factor.
+ */
+export function configuredOrder(configuration: Configuration, node: GraphNode, accumulator: FixedFormat): FoldOrder {
+  const [inputs, outputs] = node.weights.get("weight")!.shape as [number, number];
+  const strategy = toSnakeCase(String(configuration.setting(node, "Strategy") ?? "Latency"));
+  // In a wrapping accumulator no order changes the sum.
+  const modular = accumulator.overflow === "WRAP" && accumulator.saturationBits === 0;
+  if (strategy === "distributed_arithmetic" || strategy === "da") {
+    return fail("TF-KERAS-009", {
+      where: node.where,
+      what: `the strategy ${strategy}`,
+      expected: "Latency or Resource",
+    });
+  }
+  if (configuration.setting(node, "Compression") && strategy === "resource")
+    return onlyModular(modular, node, "Compression");
+  if (strategy === "resource_unrolled") return onlyModular(modular, node, strategy);
+  if (strategy !== "resource" || modular) return ascending;
+  return denseOrder("resource", inputs, outputs, closestReuseFactor(configuration, node, inputs, outputs), accumulator);
+}
+
+function onlyModular(modular: boolean, node: GraphNode, what: string): FoldOrder {
+  if (modular) return ascending;
+  return fail("TF-KERAS-009", {
+    where: node.where,
+    what: `${what} with a saturating accumulator`,
+    expected: "Resource",
+  });
+}
+
+/** The valid reuse factor nearest to the wanted one; of two equally near, the smaller. */
+function closestReuseFactor(configuration: Configuration, node: GraphNode, inputs: number, outputs: number): number {
+  const wanted = wantedReuseFactor(configuration, node, outputs);
+  const products = inputs * outputs;
+  for (let distance = 0; distance <= products; distance++) {
+    const below = Math.floor(wanted) - distance;
+    const above = Math.ceil(wanted) + distance;
+    const candidates = [below, above].filter((factor) => isValid(factor, inputs, outputs));
+    const nearest = candidates.sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b)[0];
+    if (nearest !== undefined) return nearest;
+  }
+  return 1;
+}
+
+function wantedReuseFactor(configuration: Configuration, node: GraphNode, outputs: number): number {
+  const value = configuration.setting(node, "ReuseFactor");
+  const cycles = configuration.setting(node, "TargetCycles");
+  const shuffle = 6 * outputs;
+  if (typeof cycles === "number" && cycles >= shuffle) return (cycles - shuffle) / outputs;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1) return value;
+  return fail("TF-KERAS-008", {
+    where: `${configuration.where}: ${node.name}.ReuseFactor`,
+    what: `it is ${JSON.stringify(value) ?? "not given"}`,
+    expected: "a whole number from 1",
+  });
+}
+
+function isValid(factor: number, inputs: number, outputs: number): boolean {
+  if (factor < 1 || factor > inputs * outputs || (inputs * outputs) % factor !== 0) return false;
+  if (factor >= inputs) return factor % inputs === 0;
+  return Math.ceil((inputs * outputs) / factor) % outputs === 0;
+}
