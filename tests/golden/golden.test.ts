@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../src/backends/reference/index.js";
+import { applyMap, importHls4mlProject, parseMap } from "../../src/importers/index.js";
+import { inputPorts, outputPorts, type Program } from "../../src/ir/index.js";
+import { simplify } from "../../src/passes/index.js";
+import { goldenFolders, readFolder, readGolden } from "./anchors.js";
+import { axol1tlMap } from "./scales.js";
+
+const folders = goldenFolders();
+
+/** Released trigger networks, from the public project folders: every golden row, raw integer for raw integer. */
+describe.skipIf(folders === null)("golden values of released trigger networks", () => {
+  const { anchors, golden } = folders ?? { anchors: "", golden: "" };
+
+  function expectEveryRow(program: Program, file: string, rows: number): void {
+    const [input] = inputPorts(program);
+    const events = readGolden(join(golden, file));
+    expect(events).toHaveLength(rows);
+    const different = events.filter(({ inputs, outputs }) => {
+      const found = evaluate(program, { [input!.name]: inputs });
+      const flat = outputPorts(program).flatMap(({ name }) => found[name]!);
+      return flat.join() !== outputs.join();
+    });
+    expect(different).toEqual([]);
+    console.info(`${file}: ${events.length} events equal`);
+  }
+
+  test.each([
+    ["v1", "input_1", "layer7_out"],
+    ["v4", "input_3", "layer7_out"],
+  ])("AXOL1TL %s with its map", (version, input, output) => {
+    const files = readFolder(join(anchors, `AXOL1TL/AXOL1TL_${version}`));
+    const network = importHls4mlProject(files);
+    const program = applyMap(network, parseMap(axol1tlMap(files, version, input, output), "map.yml"));
+    expectEveryRow(program, `axol1tl_${version}.txt`, 400);
+    expectEveryRow(simplify(program), `axol1tl_${version}.txt`, 400);
+  });
+
+  test("CICADA v1p1p1", () => {
+    const program = importHls4mlProject(readFolder(join(anchors, "CICADA/CICADA_v1p1p1")));
+    expectEveryRow(program, "cicada_v1p1p1.txt", 120);
+  });
+
+  test("EMTFnn v1", () => {
+    const program = importHls4mlProject(readFolder(join(anchors, "EMTF_NN/EMTFnn_v1")));
+    expectEveryRow(program, "emtfnn_v1.txt", 400);
+  });
+
+  test("the other dense projects of these repositories import, and the rest is refused by name", () => {
+    for (const name of ["AXOL1TL/AXOL1TL_v3", "AXOL1TL/AXOL1TL_v5", "CICADA/CICADA_v1", "CICADA/CICADA_v1p1p2"]) {
+      expect(importHls4mlProject(readFolder(join(anchors, name))).outputs).toHaveLength(1);
+    }
+    expect(() => importHls4mlProject(readFolder(join(anchors, "AXOL1TL/AXOL1TL_v6")))).toThrow(/dense_da_3 is not known/);
+    expect(() => importHls4mlProject(readFolder(join(anchors, "CICADA/CICADA_v2")))).toThrow(/conv_2d_cl is not known/);
+    expect(() => importHls4mlProject(readFolder(join(anchors, "AXOL1TL")))).toThrow(/5 functions call kernels/);
+  });
+});
