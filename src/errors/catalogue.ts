@@ -8,6 +8,7 @@ import { kerasErrors } from "./keras.js";
 import { layersErrors } from "./layers.js";
 import { mapErrors } from "./map.js";
 import { programErrors } from "./program.js";
+import { wasmErrors } from "./wasm.js";
 
 /** One documented error: a title for lists, and the page that `trigforge explain CODE` prints. */
 export interface CatalogueEntry {
@@ -29,6 +30,7 @@ export const catalogue = {
   ...layersErrors,
   ...mapErrors,
   ...programErrors,
+  ...wasmErrors,
 } satisfies Record<string, CatalogueEntry>;
 
 /** A documented error code, such as `TF-FIXED-001`. */
