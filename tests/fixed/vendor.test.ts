@@ -20,27 +20,20 @@ const rounds = Number(process.env.TRIGFORGE_ORACLE_ROUNDS ?? 1);
 
 const source = random(20250, "fixed against the vendor's headers");
 const palette = drawPalette(source);
-const first = conversionPairs(source, rounds, palette);
-const second = first.splice(first.length >> 1);
-const operands = operandPairs(source, 20 * rounds, palette);
+const conversions = conversionPairs(source, rounds, palette);
+const operands = operandPairs(source, 10 * rounds, palette);
 
 const suites = {
-  "conversions, one half": {
+  conversions: {
     file: "conversions.cpp",
-    list: conversionList(first),
+    list: conversionList(conversions),
     count: 4000,
-    compare: compareConversions.bind(null, first),
-  },
-  "conversions, other half": {
-    file: "conversions.cpp",
-    list: conversionList(second),
-    count: 4000,
-    compare: compareConversions.bind(null, second),
+    compare: compareConversions.bind(null, conversions),
   },
   operations: {
     file: "operations.cpp",
     list: operandList(operands),
-    count: 1000,
+    count: 2000,
     compare: compareOperations.bind(null, operands),
   },
 };
@@ -72,6 +65,6 @@ describe.skipIf(!present)("src/fixed equals the vendor's headers", () => {
     compared += result.compared;
     expect(result.examples).toEqual([]);
     expect(result.differing).toBe(0);
-    expect(result.compared).toBeGreaterThan(150_000);
+    expect(result.compared).toBeGreaterThan(140_000);
   });
 });

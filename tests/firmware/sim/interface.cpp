@@ -267,11 +267,9 @@ void block(const char* name, int count, Function function) {
 int main(int argc, char** argv) {
   int count = oracle::start(argc, argv);
   EACH(FIXED(16, 6))
-  EACH(UFIXED(10, 2, AP_RND, AP_SAT_ZERO))
   EACH(FIXED(70, 40))
   EACH(ap_uint<33>)
-  TWO(FIXED(16, 6), FIXED(12, 3, AP_TRN, AP_SAT))
-  TWO(UFIXED(9, 4, AP_RND_ZERO, AP_WRAP, 2), ap_int<20>)
+  TWO(UFIXED(9, 4, AP_RND_ZERO, AP_WRAP, 2), FIXED(16, 6))
   TWO(FIXED(40, 18, AP_TRN_ZERO, AP_WRAP_SM, 1), UFIXED(33, 10))
   TWO(ap_int<11>, ap_uint<23>)
   block("integers 9 and 14", count, integers<9, 14>);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { conversionList, conversionPairs, drawPalette, operandList, operandPairs } from "../../fixed/oracle/cases.js";
+import { conversionList, conversionPairs, drawPalette } from "../../fixed/oracle/cases.js";
 import {
   compileBeside,
   type Executable,
@@ -21,17 +21,11 @@ const rounds = Number(process.env.TRIGFORGE_ORACLE_ROUNDS ?? 1);
 const source = random(4711, "firmware/sim against the vendor's headers");
 const palette = drawPalette(source).slice(0, 10);
 const conversions = conversionPairs(source, 1, palette)
-  .filter(() => source.uniform() < 0.2)
+  .filter(() => source.uniform() < 0.15)
   .concat(rounds > 1 ? conversionPairs(source, rounds - 1, palette) : []);
-// Several words, and integers of different sign, are where the vendor's own division errs (docs/numerics.md).
-const operands = operandPairs(source, 6 * rounds, [...palette.filter((width) => width < 40), 70]).filter(
-  ({ from, to }) => Math.max(from.width, to.width) < 64 || (from.family === "int" && to.family === "int"),
-);
-
 const oracle = join(repositoryRoot, "tests/fixed/oracle");
 const programs = {
   conversions: { source: join(oracle, "conversions.cpp"), list: conversionList(conversions), count: 3000 },
-  operations: { source: join(oracle, "operations.cpp"), list: operandList(operands), count: 2000 },
   interface: { source: join(repositoryRoot, "tests/firmware/sim/interface.cpp"), list: "", count: 2000 },
 };
 type Program = keyof typeof programs;

@@ -29,7 +29,8 @@ export interface Comparison {
 
 const shown = 20;
 
-class Reader {
+/** Reads what the oracle programs print: 64-bit words. */
+export class Reader {
   private readonly words: BigUint64Array;
   private position = 0;
 
@@ -95,7 +96,7 @@ export function compareOperations(pairs: readonly Pair[], count: number, bytes: 
   const reader = new Reader(bytes);
   const tally = new Tally();
   for (const { from: a, to: b } of pairs) {
-    const results = { add: addType(a, b), sub: subType(a, b), mul: mulType(a, b), div: divType(a, b), neg: negated(a) };
+    const results = resultTypes(a, b);
     const operands = `${printVendorFormat(a)}, ${printVendorFormat(b)}`;
     for (const [name, type] of Object.entries(results)) {
       const found = {
@@ -112,6 +113,11 @@ export function compareOperations(pairs: readonly Pair[], count: number, bytes: 
 }
 
 type Results = Record<"add" | "sub" | "mul" | "div" | "neg", FixedType>;
+
+/** The types of the results, in the order in which operations.cpp prints them. */
+export function resultTypes(a: FixedFormat, b: FixedFormat): Results {
+  return { add: addType(a, b), sub: subType(a, b), mul: mulType(a, b), div: divType(a, b), neg: negated(a) };
+}
 
 function operation(reader: Reader, tally: Tally, a: FixedFormat, b: FixedFormat, results: Results, operands: string) {
   const x = reader.raw(a);
@@ -137,7 +143,7 @@ function operation(reader: Reader, tally: Tally, a: FixedFormat, b: FixedFormat,
  * Whether the vendor's headers are an oracle for this division. In several words they err for some operands, and between
  * integers of different sign they may divide as unsigned (docs/numerics.md).
  */
-function dividesRight(a: FixedFormat, b: FixedFormat): boolean {
+export function dividesRight(a: FixedFormat, b: FixedFormat): boolean {
   if (a.family === "int" && b.family === "int" && a.signed !== b.signed) return false;
   return Math.max(a.width + Math.max(fractionOf(b), 0), b.width) < 64;
 }
