@@ -17,4 +17,9 @@ export const fixedErrors = {
     explanation:
       "NaN has no fixed-point value. Find the event and the column that the message names, and repair or drop it.",
   },
+  "TF-FIXED-004": {
+    title: "an unsigned type cannot wrap by sign and magnitude",
+    explanation:
+      "WRAP_SM mirrors numbers at the bounds by their sign, so it exists for signed types only. The vendor's headers stop the program at such a type. Use WRAP, or make the type signed.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

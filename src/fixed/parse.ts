@@ -21,7 +21,8 @@ const example = "fixed<16,6>, ufixed<10,6,RND_CONV,SAT>, int<8> or ac_fixed<16,6
  *
  * @param text the spelling; white space is free
  * @param where what to name in an error
- * @throws TrigforgeError TF-FIXED-001 when it is not such a type, TF-FIXED-002 when a number is out of bounds
+ * @throws TrigforgeError TF-FIXED-001 when it is not such a type, TF-FIXED-002 when a number is out of bounds,
+ * TF-FIXED-004 when an unsigned type would wrap by sign and magnitude
  */
 export function parseFormat(text: string, where = "type"): FixedFormat {
   const match = /^\s*(?:(ap|ac)_)?(u?fixed|u?int)\s*<([^<>]*)>\s*$/.exec(text);
@@ -114,6 +115,9 @@ function checkBounds(format: FixedFormat, text: string, where: string): FixedFor
       what: `"${text}" saturates ${bits} bits`,
       expected: `0 to ${width} saturation bits`,
     });
+  }
+  if (!format.signed && format.overflow === "WRAP_SM") {
+    fail("TF-FIXED-004", { where, what: `"${text}" is unsigned, and sign-magnitude wrapping needs a sign` });
   }
   return format;
 }
