@@ -4,6 +4,9 @@ export { parseJson } from "./documents/json.js";
 export { editDistance, nearest, nearestHelp } from "./documents/nearest.js";
 export { printPath, validate } from "./documents/validate.js";
 export { parseYaml, type YamlOptions } from "./documents/yaml.js";
+export type { EventBlock, EventFormat } from "./events/block.js";
+export { detectEventFormat, detectionBytes } from "./events/detect.js";
+export { type EventOptions, type EventTable, openEvents, readEvents } from "./events/open.js";
 export { datasetAt, findHdf5, textAttribute, textsAttribute } from "./hdf5/find.js";
 export {
   type Hdf5Dataset,

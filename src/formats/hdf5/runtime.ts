@@ -40,7 +40,8 @@ let loading: Promise<Runtime> | undefined;
  *
  * h5wasm has one instance for the whole process, and a damaged file can leave it broken: a trap or an error thrown
  * through C leaves its heap half changed. So before each file its whole memory is put back as it was when new
- * (19 MB, a few milliseconds), and its stack pointer is restored by `ccall` even when a call throws.
+ * (19 MB, a few milliseconds), and its stack pointer is restored by `ccall` even when a call throws. What the memory has
+ * grown by since then is free again, and the library's allocator does not rely on what is in it.
  *
  * @param bytes the whole file; must not change while the session is in use
  */
@@ -74,7 +75,6 @@ function open(runtime: Runtime, session: Hdf5Session, bytes: Uint8Array): void {
   const { library, pristine } = runtime;
   runtime.owner = null;
   library.HEAPU8.set(pristine);
-  library.HEAPU8.fill(0, pristine.length);
   const files = library.FS as unknown as MemoryFiles;
   const standardStreams = 3;
   for (const stream of files.streams.slice(standardStreams)) if (stream) files.close(stream);
