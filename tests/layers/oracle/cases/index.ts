@@ -1,5 +1,6 @@
 import type { KernelCase } from "../kernelCase.js";
 import { denseCases } from "./dense.js";
+import { exponentCases } from "./exponent.js";
 import { mergeCases } from "./merge.js";
 import { piecewiseCases } from "./piecewise.js";
 import { softmaxCases } from "./softmax.js";
@@ -9,6 +10,7 @@ import { tableActivationCases } from "./tables.js";
 export const kernelCases: readonly KernelCase[] = [
   ...piecewiseCases,
   ...denseCases,
+  ...exponentCases,
   ...mergeCases,
   ...tableActivationCases,
   ...softmaxCases,
