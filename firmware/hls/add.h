@@ -7,20 +7,20 @@
 //
 // parameters: length               elements of the result
 //             a_stride, b_stride   1, or 0 for an operand whose single element meets every element of the other
-//             a_t, b_t             elements of the operands
-//             result_t             element of the result, which holds every sum
+//             a_type, b_type       elements of the operands
+//             result_type          element of the result, which holds every sum
 
 namespace trigforge {
 
 template <class parameters>
-void add(const typename parameters::a_t a[parameters::a_stride * (parameters::length - 1) + 1],
-         const typename parameters::b_t b[parameters::b_stride * (parameters::length - 1) + 1],
-         typename parameters::result_t result[parameters::length]) {
+void add(const typename parameters::a_type a[parameters::a_stride * (parameters::length - 1) + 1],
+         const typename parameters::b_type b[parameters::b_stride * (parameters::length - 1) + 1],
+         typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL
-        const typename parameters::result_t left = number(a[i * parameters::a_stride]);
-        const typename parameters::result_t right = number(b[i * parameters::b_stride]);
+        const typename parameters::result_type left = number(a[i * parameters::a_stride]);
+        const typename parameters::result_type right = number(b[i * parameters::b_stride]);
         result[i] = left + right;
     }
 }

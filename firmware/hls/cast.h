@@ -5,21 +5,21 @@
 
 // result = x in another type, element by element. The type of the result rounds and handles overflow.
 //
-// parameters: length      elements
-//             x_t         element of the operand
-//             source_t    type that is assigned to the result: x's own, or one that holds the same values and from which
-//                         the assignment is defined
-//             result_t    element of the result
+// parameters: length        elements
+//             x_type        element of the operand
+//             source_type   type that is assigned to the result: x's own, or one that holds the same values and from
+//                           which the assignment is defined
+//             result_type   element of the result
 
 namespace trigforge {
 
 template <class parameters>
-void cast(const typename parameters::x_t x[parameters::length],
-          typename parameters::result_t result[parameters::length]) {
+void cast(const typename parameters::x_type x[parameters::length],
+          typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL
-        const typename parameters::source_t source = number(x[i]);
+        const typename parameters::source_type source = number(x[i]);
         result[i] = source;
     }
 }

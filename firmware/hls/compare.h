@@ -7,10 +7,10 @@
 //
 // parameters: length               elements of the result
 //             a_stride, b_stride   1, or 0 for an operand whose single element meets every element of the other
-//             a_t, b_t             elements of the operands
-//             common_t             type that holds every value of both: operands of one type compare exactly
+//             a_type, b_type       elements of the operands
+//             common_type          type that holds every value of both: operands of one type compare exactly
 //             relation             less, less_or_equal, greater, greater_or_equal, equal or not_equal
-//             result_t             element of the result, one bit
+//             result_type          element of the result, one bit
 
 namespace trigforge {
 
@@ -34,14 +34,14 @@ struct not_equal {
 };
 
 template <class parameters>
-void compare(const typename parameters::a_t a[parameters::a_stride * (parameters::length - 1) + 1],
-             const typename parameters::b_t b[parameters::b_stride * (parameters::length - 1) + 1],
-             typename parameters::result_t result[parameters::length]) {
+void compare(const typename parameters::a_type a[parameters::a_stride * (parameters::length - 1) + 1],
+             const typename parameters::b_type b[parameters::b_stride * (parameters::length - 1) + 1],
+             typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL
-        const typename parameters::common_t left = number(a[i * parameters::a_stride]);
-        const typename parameters::common_t right = number(b[i * parameters::b_stride]);
+        const typename parameters::common_type left = number(a[i * parameters::a_stride]);
+        const typename parameters::common_type right = number(b[i * parameters::b_stride]);
         result[i] = parameters::relation::holds(left, right);
     }
 }

@@ -6,45 +6,48 @@
 // Sums of products: result[row, column] = bias[column] + sum over k of x[row, k] * weights[k, column].
 // Each product is assigned to the accumulator before it is added, and so is each partial sum.
 //
-// parameters: batch, rows, inner, columns   extents; x is [batch, rows, inner], weights are [batch, inner, columns]
-//             stride, any_order             order of the sum (fold.h), and whether every order gives the same bits
-//             reuse_factor                  clock cycles that share a multiplier
-//             x_t, weight_t, bias_t         elements of the operands
-//             product_t, start_t            types that hold every product and every bias
-//             accumulator_t                 type of the result
+// parameters: batch, rows, inner, columns      extents: x is [batch, rows, inner], weights are [batch, inner,
+//                                              columns]
+//             x_length, weights_length,
+//             result_length                    the elements that this makes
+//             stride, balanced                order of the sum, and whether it is a balanced tree (fold.h)
+//             reuse_factor                     clock cycles that share a multiplier
+//             x_type, weight_type, bias_type   elements of the operands
+//             product_type, start_type         types that hold every product and every bias
+//             accumulator_type                 element of the result
 // The bias may be left out: sums then start at zero.
 
 namespace trigforge {
 
 // One product, assigned to the accumulator.
 template <class parameters>
-typename parameters::accumulator_t term(const typename parameters::x_t &x,
-                                        const typename parameters::weight_t &weight) {
+typename parameters::accumulator_type term(const typename parameters::x_type &x,
+                                        const typename parameters::weight_type &weight) {
 #pragma HLS INLINE
-    const typename parameters::product_t product = number(x) * number(weight);
-    const typename parameters::accumulator_t assigned = product;
+    const typename parameters::product_type product = number(x) * number(weight);
+    const typename parameters::accumulator_type assigned = product;
     return assigned;
 }
 
 // The bias of a column, assigned to the accumulator.
 template <class parameters>
-typename parameters::accumulator_t start(const typename parameters::bias_t &bias) {
+typename parameters::accumulator_type start(const typename parameters::bias_type &bias) {
 #pragma HLS INLINE
-    const typename parameters::start_t value = number(bias);
-    const typename parameters::accumulator_t assigned = value;
+    const typename parameters::start_type value = number(bias);
+    const typename parameters::accumulator_type assigned = value;
     return assigned;
 }
 
 // Adds the products of one row and one column to a sum, with a multiplier for each.
 template <class parameters>
-typename parameters::accumulator_t
-add_products(const typename parameters::accumulator_t &start,
-             const typename parameters::x_t x[parameters::batch * parameters::rows * parameters::inner],
-             const typename parameters::weight_t weights[parameters::batch * parameters::inner * parameters::columns],
+typename parameters::accumulator_type
+add_products(const typename parameters::accumulator_type &start,
+             const typename parameters::x_type x[parameters::x_length],
+             const typename parameters::weight_type weights[parameters::weights_length],
              unsigned row, unsigned column) {
 #pragma HLS INLINE
     const unsigned matrix = row / parameters::rows;
-    typename parameters::accumulator_t terms[parameters::inner];
+    typename parameters::accumulator_type terms[parameters::inner];
 #pragma HLS ARRAY_PARTITION variable=terms complete
     for (unsigned position = 0; position < parameters::inner; position++) {
 #pragma HLS UNROLL
@@ -52,16 +55,16 @@ add_products(const typename parameters::accumulator_t &start,
         terms[position] = term<parameters>(x[row * parameters::inner + k],
                                            weights[(matrix * parameters::inner + k) * parameters::columns + column]);
     }
-    return running_sum<parameters::inner, parameters::any_order>::of(start, terms);
+    return running_sum<parameters::inner, parameters::balanced>::of(start, terms);
 }
 
 // Latency: everything at once, with a new event every reuse_factor cycles.
 // parameters: multiplier_limit   multipliers that suffice for that
 template <class parameters>
-void contract(const typename parameters::x_t x[parameters::batch * parameters::rows * parameters::inner],
-              const typename parameters::weight_t weights[parameters::batch * parameters::inner * parameters::columns],
-              const typename parameters::bias_t bias[parameters::columns],
-              typename parameters::accumulator_t result[parameters::batch * parameters::rows * parameters::columns]) {
+void contract(const typename parameters::x_type x[parameters::x_length],
+              const typename parameters::weight_type weights[parameters::weights_length],
+              const typename parameters::bias_type bias[parameters::columns],
+              typename parameters::accumulator_type result[parameters::result_length]) {
 #pragma HLS PIPELINE II=parameters::reuse_factor
 #pragma HLS ALLOCATION operation instances=mul limit=parameters::multiplier_limit
     for (unsigned row = 0; row < parameters::batch * parameters::rows; row++) {
@@ -76,11 +79,11 @@ void contract(const typename parameters::x_t x[parameters::batch * parameters::r
 
 // The same with sums that start at zero.
 template <class parameters>
-void contract(const typename parameters::x_t x[parameters::batch * parameters::rows * parameters::inner],
-              const typename parameters::weight_t weights[parameters::batch * parameters::inner * parameters::columns],
-              typename parameters::accumulator_t result[parameters::batch * parameters::rows * parameters::columns]) {
+void contract(const typename parameters::x_type x[parameters::x_length],
+              const typename parameters::weight_type weights[parameters::weights_length],
+              typename parameters::accumulator_type result[parameters::result_length]) {
 #pragma HLS INLINE
-    typename parameters::bias_t zeros[parameters::columns];
+    typename parameters::bias_type zeros[parameters::columns];
 #pragma HLS ARRAY_PARTITION variable=zeros complete
     for (unsigned column = 0; column < parameters::columns; column++) {
 #pragma HLS UNROLL

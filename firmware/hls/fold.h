@@ -8,8 +8,8 @@
 
 namespace trigforge {
 
-// The order of a sequential sum: for each step from 0 to stride - 1, the terms step, step + stride, step + 2 stride, ...
-// Stride 1 is plain ascending order.
+// The order of a sequential sum: for each step from 0 to stride - 1, the terms step, step + stride, step + 2 stride and so
+// on. Stride 1 is plain ascending order.
 template <unsigned count, unsigned stride> struct fold_order {
     static const unsigned shorter = count / stride;     // terms of the later steps
     static const unsigned longer_steps = count % stride; // steps with one term more, which come first
@@ -75,7 +75,7 @@ template <class combine> struct tree<combine, 1> {
 };
 
 // start + terms[0] + terms[1] + ..., one after the other. The terms are in the order of the sum.
-template <unsigned count, bool any_order> struct running_sum {
+template <unsigned count, bool balanced> struct running_sum {
     template <class accumulator_t> static accumulator_t of(const accumulator_t &start, const accumulator_t terms[]) {
 #pragma HLS INLINE
         accumulator_t sum = start;
@@ -87,7 +87,7 @@ template <unsigned count, bool any_order> struct running_sum {
     }
 };
 
-// The same where every order gives the same bits: a tree is faster.
+// The same as a balanced tree, whose sum comes last. It is faster, where the order is a tree or makes no difference.
 template <unsigned count> struct running_sum<count, true> {
     template <class accumulator_t> static accumulator_t of(const accumulator_t &start, const accumulator_t terms[]) {
 #pragma HLS INLINE

@@ -9,13 +9,13 @@ namespace trigforge {
 
 // result[i] = x[indices[i]], or zero where the index is negative.
 //
-// parameters: x_length, length   elements of the operand and of the result
-//             x_t, result_t      their types
-//             index_t            integer type of the indices
+// parameters: x_length, length      elements of the operand and of the result
+//             x_type, result_type   their types
+//             index_type            integer type of the indices
 template <class parameters>
-void gather(const typename parameters::x_t x[parameters::x_length],
-            const typename parameters::index_t indices[parameters::length],
-            typename parameters::result_t result[parameters::length]) {
+void gather(const typename parameters::x_type x[parameters::x_length],
+            const typename parameters::index_type indices[parameters::length],
+            typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL
@@ -29,10 +29,10 @@ void gather(const typename parameters::x_t x[parameters::x_length],
 
 // result = x: the same elements under another shape or name.
 //
-// parameters: length, x_t, result_t   elements and their types
+// parameters: length, x_type, result_type   elements and their types
 template <class parameters>
-void copy(const typename parameters::x_t x[parameters::length],
-          typename parameters::result_t result[parameters::length]) {
+void copy(const typename parameters::x_type x[parameters::length],
+          typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL

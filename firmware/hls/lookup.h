@@ -6,17 +6,17 @@
 // result = the entry of a table at the address that the bits of x form, element by element. The table has an entry for
 // every address.
 //
-// parameters: length                elements
-//             address_bits          width of x; the table has 2^address_bits entries
-//             x_t, table_t          elements of the operands
-//             result_t              element of the result
+// parameters: length               elements
+//             address_bits         width of x; the table has 2^address_bits entries
+//             x_type, table_type   elements of the operands
+//             result_type          element of the result
 
 namespace trigforge {
 
 template <class parameters>
-void lookup(const typename parameters::x_t x[parameters::length],
-            const typename parameters::table_t table[1 << parameters::address_bits],
-            typename parameters::result_t result[parameters::length]) {
+void lookup(const typename parameters::x_type x[parameters::length],
+            const typename parameters::table_type table[1 << parameters::address_bits],
+            typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL

@@ -9,8 +9,9 @@
 
 // How constants are stored, and how kernels read their operands.
 //
-// A constant is stored as its raw integer: value = raw * 2^(integer - width). Synthesis sees an array of plain integers,
-// which becomes a ROM or wires. Simulation converts the array once, when the program starts, because it is slow there.
+// A constant is stored as its raw integer: value = raw * 2^(integer - width). Synthesis sees an array of plain integers
+// and makes a ROM or wires of it. Simulation converts the array once, when the program starts: at each use it would be
+// slow.
 // Define TRIGFORGE_RAW_CONSTANTS to simulate with the array that synthesis sees.
 #if defined(__SYNTHESIS__) && !defined(TRIGFORGE_RAW_CONSTANTS)
 #define TRIGFORGE_RAW_CONSTANTS

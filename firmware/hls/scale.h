@@ -5,15 +5,15 @@
 
 // result = x times a power of two: the same bits under a type with another binary point. Costs nothing.
 //
-// parameters: length, x_t, result_t   elements, and their types, which are equally wide
+// parameters: length, x_type, result_type   elements, and their types, which are equally wide
 
 namespace trigforge {
 
 template <class parameters>
-void scale(const typename parameters::x_t x[parameters::length],
-           typename parameters::result_t result[parameters::length]) {
+void scale(const typename parameters::x_type x[parameters::length],
+           typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
-    const int highest = parameters::result_t::width - 1;
+    const int highest = parameters::result_type::width - 1;
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL
         result[i].range(highest, 0) = number(x[i]).range(highest, 0);

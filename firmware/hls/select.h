@@ -7,23 +7,23 @@
 //
 // parameters: length                                 elements of the result
 //             condition_stride, a_stride, b_stride   1, or 0 for an operand whose single element serves every element
-//             condition_t, a_t, b_t                  elements of the operands; the condition has one bit
-//             result_t                               element of the result, which holds every value of a and b
+//             condition_type, a_type, b_type         elements of the operands; the condition has one bit
+//             result_type                            element of the result, which holds every value of a and b
 
 namespace trigforge {
 
 template <class parameters>
 void select(
-    const typename parameters::condition_t condition[parameters::condition_stride * (parameters::length - 1) + 1],
-    const typename parameters::a_t a[parameters::a_stride * (parameters::length - 1) + 1],
-    const typename parameters::b_t b[parameters::b_stride * (parameters::length - 1) + 1],
-    typename parameters::result_t result[parameters::length]) {
+    const typename parameters::condition_type condition[parameters::condition_stride * (parameters::length - 1) + 1],
+    const typename parameters::a_type a[parameters::a_stride * (parameters::length - 1) + 1],
+    const typename parameters::b_type b[parameters::b_stride * (parameters::length - 1) + 1],
+    typename parameters::result_type result[parameters::length]) {
 #pragma HLS INLINE
     for (unsigned i = 0; i < parameters::length; i++) {
 #pragma HLS UNROLL
         const bool chosen = number(condition[i * parameters::condition_stride])[0];
-        const typename parameters::result_t if_true = number(a[i * parameters::a_stride]);
-        const typename parameters::result_t if_false = number(b[i * parameters::b_stride]);
+        const typename parameters::result_type if_true = number(a[i * parameters::a_stride]);
+        const typename parameters::result_type if_false = number(b[i * parameters::b_stride]);
         result[i] = chosen ? if_true : if_false;
     }
 }

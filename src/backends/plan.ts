@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { z } from "zod";
 import { fail } from "../errors/index.js";
 
@@ -72,13 +73,30 @@ const planSchema = z.strictObject({
 });
 
 /**
- * Completes a plan from parsed JSON or YAML: what it leaves out is that of {@link defaultPlan}.
+ * Reads a plan from YAML or JSON.
+ *
+ * @param text what a plan file holds
+ * @param where the file's name, for errors
+ * @throws TrigforgeError TF-HLS-001
+ */
+export function parsePlan(text: string, where = "plan"): Plan {
+  let json: unknown;
+  try {
+    json = parse(text, { maxAliasCount: 0 });
+  } catch (error) {
+    return fail("TF-HLS-001", { where, what: `this is not YAML: ${(error as Error).message.split("\n")[0]}` });
+  }
+  return completePlan(json, where);
+}
+
+/**
+ * Completes a plan: what it leaves out is that of {@link defaultPlan}.
  *
  * @param json an object with `format: "trigforge-plan"` and `version: 1`
  * @param where the file's name, for errors
  * @throws TrigforgeError TF-HLS-001
  */
-export function parsePlan(json: unknown, where = "plan"): Plan {
+export function completePlan(json: unknown, where = "plan"): Plan {
   const read = planSchema.safeParse(json);
   if (!read.success) {
     const issue = read.error.issues[0]!;

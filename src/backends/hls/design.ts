@@ -1,0 +1,160 @@
+import { type FixedFormat, printVendorFormat, sameType } from "../../fixed/index.js";
+import { type Program, programRanges, type Value } from "../../ir/index.js";
+import { elementCount, type Ranges, type ValueId } from "../../ops/index.js";
+import { type Plan, type ScopePlan, scopePlan } from "../plan.js";
+import { type ConstantArray, constantArray, indexArray } from "./constants.js";
+import { derivedNames, type Labels, labelProgram, soleOutput } from "./labels.js";
+import { NamePool } from "./names.js";
+import { assignableType, formatOfValue, printPlain } from "./types.js";
+import { type Usage, usageOf } from "./usage.js";
+
+/** An array: an argument of a function, or a variable in it. */
+export interface ArrayVariable {
+  readonly name: string;
+  readonly type: string;
+  readonly length: number;
+}
+
+/** What a call hands over: a value of the program, or a constant array by its name. */
+export type Argument = { readonly value: ValueId } | { readonly constant: string };
+
+/** An operand as a kernel sees it. */
+export interface Operand {
+  readonly argument: Argument;
+  /** C++ type of its elements. */
+  readonly element: string;
+  readonly length: number;
+}
+
+/** One member of a parameter structure. */
+export type Parameter =
+  | { readonly name: string; readonly type: string }
+  | { readonly name: string; readonly number: number }
+  | { readonly name: string; readonly flag: boolean };
+
+/** A call of a kernel. */
+export interface Call {
+  /** The value that it computes. */
+  readonly value: ValueId;
+  readonly kernel: string;
+  /** File of the kernel under `firmware/hls`, without its ending. */
+  readonly header: string;
+  /** Name of the parameter structure. */
+  readonly structure: string;
+  readonly parameters: readonly Parameter[];
+  /** Operands; the result comes after them. */
+  readonly arguments: readonly Argument[];
+  /** Pragmas that belong beside the call. */
+  readonly pragmas: readonly Pragma[];
+}
+
+/** Where a constant array is kept. */
+export type Pragma =
+  | { readonly kind: "table"; readonly constant: string; readonly storage: "lut" | "bram" }
+  | { readonly kind: "reshape"; readonly constant: string; readonly factor: number };
+
+/** A named type. */
+export interface Typedef {
+  readonly scope: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Everything that calls are written with, and what they leave behind: types, constants and names. */
+export class Design {
+  readonly usage: Usage;
+  readonly names = new NamePool();
+  readonly labels: Labels;
+  readonly typedefs: Typedef[] = [];
+  readonly constants = new Map<string, ConstantArray>();
+  private rangesOnce: Ranges[] | undefined;
+
+  constructor(
+    readonly program: Program,
+    readonly plan: Plan,
+    topName: string,
+  ) {
+    this.usage = usageOf(program);
+    this.labels = labelProgram(program, this.usage, this.names, topName);
+    for (const value of this.usage.needed) this.defineType(this.typeName(value), value);
+    for (const { name, value } of program.outputs) {
+      if (soleOutput(program, this.usage, value) === undefined) this.defineType(`${this.labels.output(name)}_t`, value);
+    }
+  }
+
+  value(value: ValueId): Value {
+    return this.program.values[value]!;
+  }
+
+  scopePlan(value: ValueId): ScopePlan {
+    return scopePlan(this.plan, this.value(value).scope);
+  }
+
+  /** Proven bounds of a value; computed for the whole program when first asked for. */
+  ranges(value: ValueId): Ranges {
+    this.rangesOnce ??= programRanges(this.program);
+    return this.rangesOnce[value]!;
+  }
+
+  /** Number of elements of a value. */
+  length(value: ValueId): number {
+    return elementCount(this.value(value).shape);
+  }
+
+  /** Name of the type of a value. */
+  typeName(value: ValueId): string {
+    return `${this.labels.value(value)}_t`;
+  }
+
+  /** The type through which a value is assigned to a format: its own wherever that assignment is defined. */
+  sourceType(value: ValueId, to: FixedFormat): string {
+    const { type } = this.value(value);
+    const source = assignableType(type, to);
+    return sameType(source, type) ? this.typeName(value) : printPlain(source);
+  }
+
+  /** A value as an operand. A constant is stored as it is, row-major. */
+  operand(value: ValueId): Operand {
+    if (this.value(value).op.kind !== "constant") {
+      return { argument: { value }, element: this.typeName(value), length: this.length(value) };
+    }
+    return this.storedConstant(value, this.labels.value(value), undefined, "row-major");
+  }
+
+  /** A constant as an operand that is stored in another order. */
+  reorderedConstant(value: ValueId, suffix: string, order: readonly number[], description: string): Operand {
+    const name = this.names.take(`${this.labels.value(value)}_${suffix}`, derivedNames);
+    return this.storedConstant(value, name, order, description);
+  }
+
+  /** The indices of a gather as an operand. */
+  indices(value: ValueId, indices: readonly number[]): Operand {
+    const name = this.names.take(`${this.labels.value(value)}_indices`, derivedNames);
+    const array = indexArray(name, indices);
+    this.constants.set(name, array);
+    return { argument: { constant: name }, element: array.rawType, length: indices.length };
+  }
+
+  private storedConstant(
+    value: ValueId,
+    name: string,
+    order: readonly number[] | undefined,
+    description: string,
+  ): Operand {
+    const { op, shape, type } = this.value(value);
+    if (op.kind !== "constant") throw new Error(`value ${value} is not a constant`);
+    const element = `${name}_constants::element`;
+    if (!this.constants.has(name)) {
+      const raw = order === undefined ? op.raw : order.map((index) => op.raw[index]!);
+      const words = `shape [${shape.join(", ")}], ${description}`;
+      this.constants.set(name, constantArray(name, this.typeName(value), type, raw, words));
+    }
+    return { argument: { constant: name }, element, length: op.raw.length };
+  }
+
+  private defineType(name: string, value: ValueId): void {
+    const { op, type } = this.value(value);
+    const spelled = op.kind === "constant" ? printPlain(type) : printVendorFormat(formatOfValue(this.program, value));
+    this.typedefs.push({ scope: op.kind === "input" ? "" : this.value(value).scope, name, type: spelled });
+  }
+}

@@ -1,0 +1,45 @@
+import { inputPorts } from "../../ir/index.js";
+import type { ValueId } from "../../ops/index.js";
+import { callsOf } from "./calls.js";
+import { arrayOf, type Copy, copiedOutputs, copyInto, outputArray } from "./copies.js";
+import type { ArrayVariable, Call, Design } from "./design.js";
+import { FunctionWriter, type GeneratedFunction, intervalOf } from "./functions.js";
+import { layProcesses, type Process } from "./processes.js";
+
+/** The functions of a project. */
+export interface Layout {
+  readonly inputs: readonly ArrayVariable[];
+  readonly outputs: readonly ArrayVariable[];
+  /** The top function itself, when everything is one pipeline. */
+  readonly pipeline: GeneratedFunction | null;
+  /** The processes that the top function connects, when layers run side by side. */
+  readonly processes: readonly Process[];
+  /** The arrays between processes. */
+  readonly channels: readonly ArrayVariable[];
+  readonly calls: readonly Call[];
+  readonly copies: readonly Copy[];
+}
+
+/**
+ * Lays the calls of a program out in functions. Where every layer is parallel the top function is one pipeline, whose
+ * interval is the largest reuse factor. Where some layer shares multipliers the layers become processes that run side by
+ * side, each on another event.
+ */
+export function layOut(design: Design): Layout {
+  const { program, usage, labels } = design;
+  const inputs = inputPorts(program).map(({ value }) => arrayOf(design, value));
+  const outputs = program.outputs.map(({ name, value }) => outputArray(design, name, value));
+  const calls = new Map(usage.needed.map((value) => [value, callsOf(value, design)]));
+  const all = [...calls.values()].flat();
+  const shares = all.some((call) => call.kernel === "contract_shared");
+  const common = { inputs, outputs, calls: all };
+  if (shares) return { ...common, pipeline: null, ...layProcesses(design, calls) };
+  const writer = new FunctionWriter(design, labels.top, inputs, outputs);
+  const nameOf = (value: ValueId): string => labels.value(value);
+  for (const call of all) writer.call(call, nameOf);
+  const copies = copiedOutputs(design).map(({ name, value }) =>
+    copyInto(design, value, outputArray(design, name, value)),
+  );
+  for (const copy of copies) writer.copy(copy, nameOf);
+  return { ...common, pipeline: writer.finish(intervalOf(design, all)), processes: [], channels: [], copies };
+}
