@@ -60,25 +60,23 @@ export function readBody(tokens: readonly Token[], place: Place): Body {
   return parts;
 }
 
+type StatementReader = (cursor: Cursor, parts: BodyParts) => void;
+
+/** How a statement is read, by its first word; any other begins a declaration or a call. */
+const readers: ReadonlyMap<string, StatementReader> = new Map<string, StatementReader>([
+  [";", (cursor) => void cursor.position++],
+  ["static", readFlag],
+  ["if", readLoading],
+  ["auto", readAlias],
+  ...["{", "for", "while", "do", "switch", "return"].map((word): [string, StatementReader] => [
+    word,
+    (cursor) => notUnderstood(cursor.here, `"${word}" begins a statement`),
+  ]),
+]);
+
 function readStatement(cursor: Cursor, parts: BodyParts): void {
-  if (cursor.accept(";")) return;
-  switch (cursor.text()) {
-    case "static":
-      return readFlag(cursor);
-    case "if":
-      return readLoading(cursor, parts);
-    case "auto":
-      return readAlias(cursor, parts);
-    case "{":
-    case "for":
-    case "while":
-    case "do":
-    case "switch":
-    case "return":
-      return notUnderstood(cursor.here, `"${cursor.text()}" begins a statement`);
-    default:
-      return readCallOrArray(cursor, parts);
-  }
+  const read = readers.get(cursor.text()) ?? readCallOrArray;
+  read(cursor, parts);
 }
 
 /** `static bool loaded_weights = false;` */
@@ -130,10 +128,9 @@ function readCallOrArray(cursor: Cursor, parts: BodyParts): void {
   const isCall = cursor.text() === "(";
   cursor.position = start;
   if (!isCall) {
-    const array = readArray(cursor);
-    if (array.extents.length === 0) notUnderstood(array, `${array.name} is not an array`);
-    parts.arrays.push(array);
-    return cursor.expect(";");
+    parts.arrays.push(readArray(cursor));
+    cursor.expect(";");
+    return;
   }
   const call = readCall(cursor);
   if (!silent.has(call.name.at(-1)!)) parts.calls.push(call);

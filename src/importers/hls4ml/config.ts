@@ -2,7 +2,7 @@ import { fail } from "../../errors/index.js";
 import type { FixedFormat } from "../../fixed/index.js";
 import { type Entity, memberOf, type Scope } from "./cpp/scope.js";
 import { type Place, printPlace, type Token } from "./cpp/token.js";
-import { resolveFormat, type Variable, valueOf } from "./names.js";
+import { constantValue, resolveFormat, type Variable } from "./names.js";
 
 /** A layer's configuration struct: its members by name, with the meaning that each use needs. */
 export class LayerConfig {
@@ -43,7 +43,7 @@ export class LayerConfig {
   real(member: string, absent?: number): number {
     const entity = this.member(member);
     if (entity === undefined && absent !== undefined) return absent;
-    const value = entity?.kind === "variable" ? valueOf(entity) : this.bad(member, "is missing");
+    const value = entity?.kind === "variable" ? constantValue(entity) : this.bad(member, "is missing");
     return value.kind === "symbol" ? this.bad(member, `is ${value.name}`, "a number") : value.value;
   }
 
@@ -51,7 +51,7 @@ export class LayerConfig {
   symbol(member: string, absent?: string): string {
     const entity = this.member(member);
     if (entity === undefined && absent !== undefined) return absent;
-    const value = entity?.kind === "variable" ? valueOf(entity) : this.bad(member, "is missing");
+    const value = entity?.kind === "variable" ? constantValue(entity) : this.bad(member, "is missing");
     return value.kind === "symbol" ? value.name : this.bad(member, `is ${value.value}`, "an enumerator of nnet");
   }
 

@@ -78,7 +78,7 @@ export function resolveExtent(tokens: readonly Token[], scope: Scope, place: Pla
 /** The value of a named constant, in its declared type; enumerators of nnet and the vendor stand for themselves. */
 function valueOfName(name: readonly string[], scope: Scope, place: Place, depth: number): ConstantValue {
   const entity = scope.find(name);
-  if (entity?.kind === "variable" && entity.extents.length === 0) return valueOf(entity, depth);
+  if (entity?.kind === "variable" && entity.extents.length === 0) return constantValue(entity, depth);
   if (entity === undefined && (name[0] === "nnet" || enumerators.has(name.at(-1)!))) {
     return { kind: "symbol", name: name.at(-1)! };
   }
@@ -100,7 +100,7 @@ const enumerators = new Set([
 ]);
 
 /** The value of a scalar constant as its declared type holds it. @throws TrigforgeError TF-HLS4ML-005 when it has none */
-export function valueOf(variable: Variable, depth = 0): ConstantValue {
+export function constantValue(variable: Variable, depth = 0): ConstantValue {
   if (variable.initialiser === null) {
     return fail("TF-HLS4ML-005", {
       where: printPlace(variable),

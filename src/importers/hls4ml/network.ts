@@ -57,7 +57,12 @@ export class Network implements CallEnvironment {
     const written = new Set(
       calls.map(({ call, signature }) => this.slotOf(call, signature.operands.indexOf("result"))),
     );
+    const mentioned = this.mentioned();
     for (const slot of this.parameters) {
+      if (!written.has(slot) && !mentioned.has(slot)) {
+        const what = `no call reads or writes the parameter ${slot.name}`;
+        fail("TF-HLS4ML-012", { where: printPlace(slot), what });
+      }
       if (!written.has(slot)) slot.value = this.builder.input(toName(slot.name), [slot.count], slot.format);
     }
     const outputs = this.parameters.filter((slot) => written.has(slot));
@@ -132,6 +137,12 @@ export class Network implements CallEnvironment {
     return fail("TF-HLS4ML-008", { where, what: `no overload of ${spelled} that is known takes ${found}` });
   }
 
+  /** Every array that some call mentions. */
+  private mentioned(): Set<Slot> {
+    const names = this.body.calls.flatMap((call) => call.operands.map(spell));
+    return new Set(names.flatMap((name) => this.slots.get(name) ?? []));
+  }
+
   private slotOf(call: KernelCall, operand: number): Slot {
     const name = spell(call.operands[operand]!);
     return this.slots.get(name) ?? this.unknownArray(name, call);
@@ -140,6 +151,7 @@ export class Network implements CallEnvironment {
   private declare({ name, type, extents, file, line }: ArrayDeclaration): Slot {
     const place = { file, line };
     const format = resolveFormat(type, this.scope, place);
+    if (extents.length === 0) fail("TF-HLS4ML-012", { where: printPlace(place), what: `${name} is not an array` });
     const count = extents.reduce((product, extent) => product * resolveExtent(extent, this.scope, place), 1);
     if (this.slots.has(name)) {
       fail("TF-HLS4ML-005", { where: printPlace(place), what: `${name} is declared a second time` });

@@ -44,28 +44,38 @@ class Lexer {
 
   private step(): void {
     const character = this.text[this.position]!;
-    if (character === "\n") return this.newLine();
-    if (this.take(space) !== undefined) return;
-    if (character === "\\" && /\\\r?\n/y.test(this.text.slice(this.position, this.position + 3))) {
-      this.position = this.text.indexOf("\n", this.position);
-      return this.newLine();
+    if (character === "\n") this.newLine();
+    else if (this.take(space) === undefined && !this.comment() && !this.continuation()) {
+      if (character === "#" && !this.lineHasToken) this.directive();
+      else this.token(character);
     }
-    if (this.text.startsWith("//", this.position)) return this.lineComment();
-    if (this.text.startsWith("/*", this.position)) return this.blockComment();
-    if (character === "#" && !this.lineHasToken) return this.directive();
+  }
+
+  private token(character: string): void {
     this.lineHasToken = true;
-    if (character === "{") {
-      const end = numberListEnd(this.text, this.position);
-      if (end > 0) return this.numberList(end);
+    const end = character === "{" ? numberListEnd(this.text, this.position) : 0;
+    if (end > 0) this.numberList(end);
+    else if (this.push("name", this.take(name)) || this.push("number", this.take(number))) return;
+    else if (character !== '"' && character !== "'") this.push("symbol", this.take(symbols));
+    else if (!this.push("string", this.take(quoted))) {
+      this.unreadable(`the literal that begins with ${character} does not end`);
     }
-    if (this.push("name", this.take(name))) return;
-    if (this.push("number", this.take(number))) return;
-    if (character === '"' || character === "'") {
-      if (!this.push("string", this.take(quoted)))
-        this.unreadable(`the literal that begins with ${character} does not end`);
-      return;
-    }
-    this.push("symbol", this.take(symbols));
+  }
+
+  /** Passes a comment; false when none is here. */
+  private comment(): boolean {
+    if (this.text.startsWith("//", this.position)) this.lineComment();
+    else if (this.text.startsWith("/*", this.position)) this.blockComment();
+    else return false;
+    return true;
+  }
+
+  /** Passes a line break that a backslash hides; false when none is here. */
+  private continuation(): boolean {
+    if (!/^\\\r?\n/.test(this.text.slice(this.position, this.position + 3))) return false;
+    this.position = this.text.indexOf("\n", this.position) + 1;
+    this.line++;
+    return true;
   }
 
   private take(pattern: RegExp): string | undefined {
@@ -117,15 +127,8 @@ class Lexer {
     let text = "";
     this.position++;
     while (this.position < this.text.length && this.text[this.position] !== "\n") {
-      if (this.text.startsWith("//", this.position)) this.lineComment();
-      else if (this.text.startsWith("/*", this.position)) {
-        this.blockComment();
-        text += " ";
-      } else if (/^\\\r?\n/.test(this.text.slice(this.position, this.position + 3))) {
-        this.position = this.text.indexOf("\n", this.position) + 1;
-        this.line++;
-        text += " ";
-      } else text += this.text[this.position++];
+      if (this.comment() || this.continuation()) text += " ";
+      else text += this.text[this.position++];
     }
     this.tokens.push({ kind: "directive", text: text.trim(), file: this.file, line });
   }

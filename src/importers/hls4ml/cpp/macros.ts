@@ -18,7 +18,7 @@ export interface Expansion {
 
 /** Reads what follows `#define`. @throws TrigforgeError TF-HLS4ML-004 */
 export function readMacro(text: string, place: Place): Macro {
-  const match = /^([A-Za-z_]\w*)(?:\(([\w\s,]*)\))?([^]*)$/.exec(text.trim());
+  const match = /^([A-Za-z_]\w*)(?:\(([\w\s,]*)\))?([\s\S]*)$/.exec(text.trim());
   if (match === null) {
     return fail("TF-HLS4ML-004", { where: printPlace(place), what: `#define ${text.slice(0, 60)} defines no macro` });
   }

@@ -26,41 +26,47 @@ function readScope(cursor: Cursor, scope: Scope, depth: number): void {
   if (depth === 0 && !cursor.done) cursor.wrong(`"}" closes nothing`);
 }
 
+type DeclarationReader = (cursor: Cursor, scope: Scope, depth: number) => void;
+
+/** How a declaration is read, by its first word; any other begins a variable or a function. */
+const readers: ReadonlyMap<string, DeclarationReader> = new Map<string, DeclarationReader>([
+  [";", (cursor) => void cursor.position++],
+  ["namespace", readNamespace],
+  ["inline", readInline],
+  ["typedef", readTypedef],
+  ["using", readUsing],
+  ["template", readTemplate],
+  ["struct", readStruct],
+  ["class", readStruct],
+  ["extern", readExtern],
+  ["enum", skipDeclaration],
+  ["union", skipDeclaration],
+  ["static_assert", skipDeclaration],
+  ["friend", skipDeclaration],
+  ["public", skipAccess],
+  ["private", skipAccess],
+  ["protected", skipAccess],
+]);
+
 function readDeclaration(cursor: Cursor, scope: Scope, depth: number): void {
-  switch (cursor.text()) {
-    case ";":
-      cursor.position++;
-      return;
-    case "namespace":
-    case "inline":
-      if (cursor.text() === "namespace" || cursor.text(1) === "namespace") return readNamespace(cursor, scope, depth);
-      return readVariableOrFunction(cursor, scope);
-    case "typedef":
-      return readTypedef(cursor, scope);
-    case "using":
-      return readUsing(cursor, scope);
-    case "template":
-      return readTemplate(cursor, scope, depth);
-    case "struct":
-    case "class":
-      return readStruct(cursor, scope, depth);
-    case "enum":
-    case "union":
-    case "static_assert":
-    case "friend":
-      return skipDeclaration(cursor);
-    case "public":
-    case "private":
-    case "protected":
-      if (cursor.text(1) === ":") cursor.position += 2;
-      else skipDeclaration(cursor);
-      return;
-    case "extern":
-      if (cursor.tokens[cursor.position + 1]?.kind === "string") return readLinkage(cursor, scope, depth);
-      return readVariableOrFunction(cursor, scope);
-    default:
-      return readVariableOrFunction(cursor, scope);
-  }
+  const read = readers.get(cursor.text()) ?? readVariableOrFunction;
+  read(cursor, scope, depth);
+}
+
+function readInline(cursor: Cursor, scope: Scope, depth: number): void {
+  const read = cursor.text(1) === "namespace" ? readNamespace : readVariableOrFunction;
+  read(cursor, scope, depth);
+}
+
+function readExtern(cursor: Cursor, scope: Scope, depth: number): void {
+  const linkage = cursor.tokens[cursor.position + 1]?.kind === "string";
+  if (linkage) readLinkage(cursor, scope, depth);
+  else readVariableOrFunction(cursor, scope);
+}
+
+function skipAccess(cursor: Cursor): void {
+  if (cursor.text(1) === ":") cursor.position += 2;
+  else skipDeclaration(cursor);
 }
 
 function readNamespace(cursor: Cursor, scope: Scope, depth: number): void {
@@ -76,9 +82,10 @@ function readNamespace(cursor: Cursor, scope: Scope, depth: number): void {
 
 function readLinkage(cursor: Cursor, scope: Scope, depth: number): void {
   cursor.position += 2;
-  if (!cursor.accept("{")) return readDeclaration(cursor, scope, depth);
-  readScope(cursor, scope, depth + 1);
-  cursor.expect("}");
+  if (cursor.accept("{")) {
+    readScope(cursor, scope, depth + 1);
+    cursor.expect("}");
+  } else readDeclaration(cursor, scope, depth);
 }
 
 function readTypedef(cursor: Cursor, scope: Scope): void {
@@ -95,7 +102,8 @@ function readUsing(cursor: Cursor, scope: Scope): void {
   cursor.position++;
   if (cursor.accept("namespace")) {
     scope.used.push(cursor.qualifiedName());
-    return cursor.expect(";");
+    cursor.expect(";");
+    return;
   }
   const name = cursor.qualifiedName();
   if (cursor.accept("="))
@@ -106,15 +114,18 @@ function readUsing(cursor: Cursor, scope: Scope): void {
 function readTemplate(cursor: Cursor, scope: Scope, depth: number): void {
   cursor.position++;
   if (cursor.text() === "<") cursor.angled();
-  if (cursor.text() === "using") return readUsing(cursor, scope);
-  if (cursor.text() === "template") return readTemplate(cursor, scope, depth);
-  skipDeclaration(cursor);
+  if (cursor.text() === "using") readUsing(cursor, scope);
+  else if (cursor.text() === "template") readTemplate(cursor, scope, depth);
+  else skipDeclaration(cursor);
 }
 
 function readStruct(cursor: Cursor, scope: Scope, depth: number): void {
   const place = cursor.here;
   cursor.position++;
-  if (cursor.text() === "{") return skipDeclaration(cursor);
+  if (cursor.token?.kind !== "name") {
+    skipDeclaration(cursor);
+    return;
+  }
   const name = cursor.name();
   const bases: Token[][] = [];
   if (cursor.accept(":")) {
@@ -143,7 +154,10 @@ function readStruct(cursor: Cursor, scope: Scope, depth: number): void {
 function readVariableOrFunction(cursor: Cursor, scope: Scope): void {
   const place = cursor.here;
   const head = readHead(cursor);
-  if (cursor.text() === "(") return readFunction(cursor, scope, head, place);
+  if (cursor.text() === "(") {
+    readFunction(cursor, scope, head, place);
+    return;
+  }
   for (;;) {
     const { type, name } = splitHead(head, place);
     const parts = readVariableParts(cursor);

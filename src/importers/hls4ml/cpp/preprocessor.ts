@@ -37,6 +37,9 @@ export function preprocess(
   return { tokens: preprocessor.tokens, files: [...preprocessor.visited] };
 }
 
+/** Directives that change nothing here. */
+const ignored = new Set(["", "pragma", "line", "warning"]);
+
 class Preprocessor {
   private readonly expansion: Expansion = { output: [], steps: 0 };
   readonly visited = new Set<string>();
@@ -87,29 +90,15 @@ class Preprocessor {
   }
 
   private directive(token: Token, depth: number): void {
-    const match = /^(\w*)\s*([^]*)$/.exec(token.text)!;
+    const match = /^(\w*)\s*([\s\S]*)$/.exec(token.text)!;
     const [word, rest] = [match[1]!, match[2]!];
     if (this.conditional(word, rest, token) || !this.active) return;
-    switch (word) {
-      case "include":
-        return this.include(rest, token, depth);
-      case "define":
-        return this.define(rest, token);
-      case "undef":
-        this.macros.delete(rest.trim());
-        return;
-      case "pragma":
-        if (rest.trim() === "once") this.once.add(token.file);
-        return;
-      case "":
-      case "line":
-      case "warning":
-        return;
-      case "error":
-        return this.wrong(token, `the project says: #error ${rest}`);
-      default:
-        return this.wrong(token, `#${word} is not a directive`);
-    }
+    if (word === "include") this.include(rest, token, depth);
+    else if (word === "define") this.define(rest, token);
+    else if (word === "undef") this.macros.delete(rest.trim());
+    else if (word === "pragma" && rest.trim() === "once") this.once.add(token.file);
+    else if (word === "error") this.wrong(token, `the project says: #error ${rest}`);
+    else if (!ignored.has(word)) this.wrong(token, `#${word} is not a directive`);
   }
 
   /** Follows a directive that opens, turns or closes a conditional; false for any other. */
