@@ -1,12 +1,15 @@
 // Bytes to plain objects, thin over libraries: files of events, HDF5, YAML and JSON, zip.
 
+export { readZip, type ZipLimits } from "./archive/zip.js";
 export { parseJson } from "./documents/json.js";
 export { editDistance, nearest, nearestHelp } from "./documents/nearest.js";
 export { printPath, validate } from "./documents/validate.js";
 export { parseYaml, type YamlOptions } from "./documents/yaml.js";
 export type { EventBlock, EventFormat } from "./events/block.js";
 export { detectEventFormat, detectionBytes } from "./events/detect.js";
+export { encodeNpy, encodeNpyBlock, encodeNpyHeader, type NpyOutput, npyHeaderBytes } from "./events/npyWrite.js";
 export { type EventOptions, type EventTable, openEvents, readEvents } from "./events/open.js";
+export { encodeText, encodeTextBlock, encodeTextHeader, type TextOutput } from "./events/textWrite.js";
 export { datasetAt, findHdf5, textAttribute, textsAttribute } from "./hdf5/find.js";
 export {
   type Hdf5Dataset,

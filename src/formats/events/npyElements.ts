@@ -63,7 +63,7 @@ function decodeLong(
     values[index] = upper * 2 ** 32 + low[2 * index]!;
   }
   if (!beyond) return values;
-  const bad = values.findIndex((value) => value >= 2 ** 63);
+  const bad = values.findIndex((_, index) => high[2 * index + 1]! >= 2 ** 31); // unsigned ones alone reach it
   if (bad >= 0) {
     const what = `the unsigned integer ${new BigUint64Array(buffer)[bad]} is beyond 2^63`;
     fail("TF-FORMAT-009", { where: at(bad, place, where), what });
