@@ -3,6 +3,18 @@
 #ifndef TRIGFORGE_AP_FIXED_H
 #define TRIGFORGE_AP_FIXED_H
 
+// Existing HLS code counts on the vendor's headers to bring these.
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <iostream>
+#include <limits>
+#include <sstream>
+#include <string>
+
 #include "sim_fixed.h"
 #include "sim_integer.h"
 

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <deque>
 #include <iostream>
+#include <queue>
+#include <sstream>
 #include <string>
 
 namespace hls {

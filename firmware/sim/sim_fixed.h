@@ -75,9 +75,13 @@ inline std::ostream& operator<<(std::ostream& out, const FixedPoint<Number, W, I
 template <int W, int I, ap_q_mode Q, ap_o_mode O, int N>
 struct ap_fixed : trigforge_sim::FixedPoint<ap_fixed<W, I, Q, O, N>, W, I, true, Q, O, N> {
   ap_fixed() {}
-  template <class T, typename std::enable_if<trigforge_sim::View<T>::valid, int>::type = 0>
-  ap_fixed(const T& value) {
-    this->take(value);
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::ours, int>::type = 0>
+  ap_fixed(const T& number) {
+    this->take(number);
+  }
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::native, int>::type = 0>
+  ap_fixed(T number) {
+    this->take(number);
   }
   ap_fixed(double real) { this->take(real); }
   ap_fixed(float real) { this->take(real); }
@@ -88,9 +92,13 @@ template <int W, int I, ap_q_mode Q, ap_o_mode O, int N>
 struct ap_ufixed : trigforge_sim::FixedPoint<ap_ufixed<W, I, Q, O, N>, W, I, false, Q, O, N> {
   static_assert(O != AP_WRAP_SM, "unsigned numbers have no AP_WRAP_SM");
   ap_ufixed() {}
-  template <class T, typename std::enable_if<trigforge_sim::View<T>::valid, int>::type = 0>
-  ap_ufixed(const T& value) {
-    this->take(value);
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::ours, int>::type = 0>
+  ap_ufixed(const T& number) {
+    this->take(number);
+  }
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::native, int>::type = 0>
+  ap_ufixed(T number) {
+    this->take(number);
   }
   ap_ufixed(double real) { this->take(real); }
   ap_ufixed(float real) { this->take(real); }

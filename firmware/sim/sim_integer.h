@@ -92,9 +92,13 @@ inline std::ostream& operator<<(std::ostream& out, const Integer<Number, W, S>& 
 template <int W>
 struct ap_int : trigforge_sim::Integer<ap_int<W>, W, true> {
   ap_int() {}
-  template <class T, typename std::enable_if<trigforge_sim::View<T>::valid, int>::type = 0>
-  ap_int(const T& value) {
-    this->take(value);
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::ours, int>::type = 0>
+  ap_int(const T& number) {
+    this->take(number);
+  }
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::native, int>::type = 0>
+  ap_int(T number) {
+    this->take(number);
   }
   ap_int(double real) { this->raw = trigforge_sim::integerFromDouble<W, true>(real); }
   ap_int(float real) : ap_int(double(real)) {}
@@ -104,9 +108,13 @@ struct ap_int : trigforge_sim::Integer<ap_int<W>, W, true> {
 template <int W>
 struct ap_uint : trigforge_sim::Integer<ap_uint<W>, W, false> {
   ap_uint() {}
-  template <class T, typename std::enable_if<trigforge_sim::View<T>::valid, int>::type = 0>
-  ap_uint(const T& value) {
-    this->take(value);
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::ours, int>::type = 0>
+  ap_uint(const T& number) {
+    this->take(number);
+  }
+  template <class T, typename std::enable_if<trigforge_sim::View<T>::native, int>::type = 0>
+  ap_uint(T number) {
+    this->take(number);
   }
   ap_uint(double real) { this->raw = trigforge_sim::integerFromDouble<W, false>(real); }
   ap_uint(float real) : ap_uint(double(real)) {}

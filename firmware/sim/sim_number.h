@@ -41,10 +41,12 @@ struct NumberOf<Shape<W, I, false, true>> { typedef ap_uint<W> type; };
 template <class T>
 struct Exists { typedef void type; };
 
-/// How a C++ type takes part in arithmetic: its shape and its raw integer. `valid` is false for types that do not.
+/// How a C++ type takes part in arithmetic: its shape and its raw integer. `valid` is false for types that do not;
+/// `ours` are numbers and references to their bits, `number` the numbers alone.
 template <class T, class Enable = void>
 struct View {
   static const bool valid = false;
+  static const bool native = false;
   static const bool ours = false;
   static const bool number = false;
 };
@@ -55,6 +57,7 @@ struct View<T, typename std::enable_if<std::is_integral<T>::value ||
                                        (std::is_enum<T>::value && std::is_convertible<T, int>::value)>::type> {
   typedef typename std::conditional<std::is_enum<T>::value, int, T>::type Native;
   static const bool valid = true;
+  static const bool native = true;
   static const bool ours = false;
   static const bool number = false;
   static const int width = std::is_same<Native, bool>::value ? 1 : int(8 * sizeof(Native));
@@ -66,6 +69,7 @@ struct View<T, typename std::enable_if<std::is_integral<T>::value ||
 template <class T>
 struct View<T, typename Exists<typename T::trigforge_shape>::type> {
   static const bool valid = true;
+  static const bool native = false;
   static const bool ours = true;
   static const bool number = T::trigforge_number;
   typedef typename T::trigforge_shape shape;

@@ -66,20 +66,13 @@ struct RangeReference {
   }
   typename trigforge_shape::lane::type trigforge_raw() const { return get().raw; }
 
-  template <class T, typename std::enable_if<View<T>::valid, int>::type = 0>
+  template <class T, typename std::enable_if<View<T>::ours, int>::type = 0>
   RangeReference& operator=(const T& value) {
-    typedef typename Number::Bits C;
-    C given = C(Lane<Number::width, false>::wrap(View<T>::raw(value))), bits = number.wholeBits();
-    for (int bit = 0; high < low && bit < length(); bit++) {
-      C mask = shiftLeft(C(1), low - bit);
-      bits = bitAt(given, bit) ? C(bits | mask) : C(bits & ~mask);
-    }
-    if (high >= low) {
-      C mask = C(shiftLeft(C(1), length()) - C(1));
-      bits = C((bits & ~shiftLeft(mask, low)) | shiftLeft(C(given & mask), low));
-    }
-    number.setBits(bits);
-    return *this;
+    return set(typename Number::Bits(Lane<Number::width, false>::wrap(View<T>::raw(value))));
+  }
+  template <class T, typename std::enable_if<View<T>::native, int>::type = 0>
+  RangeReference& operator=(T value) {
+    return set(typename Number::Bits(Lane<Number::width, false>::wrap(View<T>::raw(value))));
   }
   RangeReference& operator=(const RangeReference& other) { return *this = other.get(); }
 
@@ -92,6 +85,22 @@ struct RangeReference {
   ap_ulong to_uint64() const { return get().to_uint64(); }
   double to_double() const { return get().to_double(); }
   bool or_reduce() const { return get().to_bool(); }
+
+ private:
+  RangeReference& set(const typename Number::Bits& given) {
+    typedef typename Number::Bits C;
+    C bits = number.wholeBits();
+    for (int bit = 0; high < low && bit < length(); bit++) {
+      C mask = shiftLeft(C(1), low - bit);
+      bits = bitAt(given, bit) ? C(bits | mask) : C(bits & ~mask);
+    }
+    if (high >= low) {
+      C mask = C(shiftLeft(C(1), length()) - C(1));
+      bits = C((bits & ~shiftLeft(mask, low)) | shiftLeft(C(given & mask), low));
+    }
+    number.setBits(bits);
+    return *this;
+  }
 };
 
 /// What both families of numbers have: storage, bits and ranges. `Number` is the class that inherits it.

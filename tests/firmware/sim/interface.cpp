@@ -119,6 +119,13 @@ void nativeTypes() {
   mix(x == double(x));
 }
 
+/// Constants as generated code declares them, without a definition: operators must not want their address.
+struct Constants {
+  static const unsigned four = 4;
+  static constexpr int minusTwo = -2;
+  enum { three = 3 };
+};
+
 template <class T, class U>
 void mixing() {
   T x = any<T>();
@@ -166,6 +173,15 @@ void mixing() {
   mixBits(sum);
   sum = -1.25f;
   mixBits(sum);
+  sum = Constants::four;
+  mixBits(sum);
+  sum += Constants::minusTwo;
+  mixBits(sum);
+  mixBits(x * Constants::four);
+  mixBits(Constants::minusTwo - x);
+  mixBits(T(x << Constants::four));
+  mixBits(x + int(Constants::three));
+  mix(x > Constants::minusTwo);
   T array[3] = {x, T(y), 1};
   for (const T& item : array) mixBits(item);
 }

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { conversionList, conversionPairs, drawPalette } from "../../fixed/oracle/cases.js";
 import {
@@ -16,6 +17,10 @@ import {
 
 const vendor = vendorHeaders();
 const present = requireOrSkip("the vendor's ap_fixed headers and g++", vendor !== null && hasCompiler());
+const kernels = requireOrSkip(
+  "hls4ml's kernels beside the vendor's headers",
+  vendor !== null && existsSync(join(dirname(vendor), "nnet_utils")),
+);
 const rounds = Number(process.env.TRIGFORGE_ORACLE_ROUNDS ?? 1);
 
 const source = random(4711, "firmware/sim against the vendor's headers");
@@ -26,10 +31,11 @@ const conversions = conversionPairs(source, 1, palette)
 const oracle = join(repositoryRoot, "tests/fixed/oracle");
 const programs = {
   conversions: { source: join(oracle, "conversions.cpp"), list: conversionList(conversions), count: 3000 },
+  kernels: { source: join(repositoryRoot, "tests/firmware/sim/kernels.cpp"), list: "", count: 300 },
   interface: { source: join(repositoryRoot, "tests/firmware/sim/interface.cpp"), list: "", count: 2000 },
 };
 type Program = keyof typeof programs;
-const names = Object.keys(programs) as Program[];
+const names = (Object.keys(programs) as Program[]).filter((name) => kernels || name !== "kernels");
 
 describe.skipIf(!present)("firmware/sim prints the bytes that the vendor's headers print", () => {
   const compiled = new Map<string, Executable>();
@@ -41,7 +47,7 @@ describe.skipIf(!present)("firmware/sim prints the bytes that the vendor's heade
         const executable = compileBeside({
           files: { "cases.h": list },
           sources: [file],
-          include: [oracle, headers],
+          include: [oracle, headers, ...(name === "kernels" ? [dirname(vendor!)] : [])],
         });
         compiled.set(`${name} ${headers}`, await executable);
       }),
