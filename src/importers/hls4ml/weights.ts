@@ -56,12 +56,12 @@ export class Weights {
     const { initialiser, scope } = variable;
     const textName = this.fromText.get(name) ?? `${name}.txt`;
     const path = this.sources.nearest(textName, variable.file);
-    const text = path === undefined ? null : this.text(path, format);
     if (initialiser === null || this.fromText.has(name)) {
-      if (text === null) this.bad(variable, `${name} has no initialiser, and there is no ${textName}`);
+      if (path === undefined) this.bad(variable, `${name} has no initialiser, and there is no ${textName}`);
       this.notes.push(`${name} is read from ${path}`);
-      return this.checked(text, count, { file: path!, line: 1 }, name);
+      return this.checked(this.text(path, format), count, { file: path, line: 1 }, name);
     }
+    const text = path === undefined ? null : this.text(path, format);
     const raw = this.checked(quantizeAll(listOf(initialiser, scope), format), count, variable, name);
     if (text !== null && !sameValues(raw, text)) {
       this.notes.push(`${path} differs from the initialiser of ${name} in ${variable.file}, which counts`);

@@ -3,7 +3,9 @@ import type { FixedFormat } from "../../fixed/index.js";
 import type { Hdf5File } from "../../formats/index.js";
 import type { Program } from "../../ir/index.js";
 import { readArchitecture } from "./architecture.js";
+import { describe } from "./fields.js";
 import { importAsHls4ml } from "./hls4ml/import.js";
+import { importAsTrained } from "./trained/import.js";
 import { KerasWeights } from "./weights.js";
 
 /** A Keras 2 or QKeras model in two parts, as it is saved. */
@@ -47,5 +49,10 @@ export function importKeras(source: KerasSource, options: KerasOptions): Program
   if (options.fidelity === "as hls4ml") {
     return importAsHls4ml(model, weights, options.configuration, { name, where });
   }
-  return fail("TF-KERAS-010", { where, what: `the fidelity is ${JSON.stringify(options.fidelity)}` });
+  if (options.fidelity === "as trained") return importAsTrained(model, weights, options, { name, where });
+  return fail("TF-KERAS-010", {
+    where,
+    what: `the fidelity is ${describe((options as { fidelity?: unknown }).fidelity)}`,
+    expected: '"as trained" or "as hls4ml"',
+  });
 }

@@ -6,8 +6,8 @@ import { evaluate } from "../../../src/backends/reference/index.js";
 import { quantizeReal } from "../../../src/fixed/index.js";
 import { importHls4mlProject } from "../../../src/importers/index.js";
 import { inputPorts, outputPorts, type Program } from "../../../src/ir/index.js";
-import { execute, hasCompiler, oraclePython, repositoryRoot, requireOrSkip } from "../../support/oracle.js";
 import { readFolder } from "../../golden/anchors.js";
+import { execute, hasCompiler, oraclePython, repositoryRoot, requireOrSkip } from "../../support/oracle.js";
 
 interface Answer {
   name: string;

@@ -54,12 +54,12 @@ function addThresholds(
   ternary: number | undefined,
 ): void {
   if (input?.kind !== "format") {
-    return fail("TF-KERAS-009", { where: merged.where, what: `thresholds on an input of type ${input?.kind}` });
+    fail("TF-KERAS-009", { where: merged.where, what: `thresholds on an input of type ${input?.kind}` });
   }
   const scale = arrayOf(source.weights.get("scale")!);
   const middle = combine([arrayOf(source.weights.get("bias")!), scale], ([b, s]) => -b! / s!);
   if (scale.values.some((value) => value === 0)) {
-    return fail("TF-KERAS-009", { where: merged.where, what: "a scale of 0 before a threshold" });
+    fail("TF-KERAS-009", { where: merged.where, what: "a scale of 0 before a threshold" });
   }
   const unit = 2 ** fractionOf(input.format);
   const add = (name: string, sign: number): void => {
