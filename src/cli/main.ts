@@ -50,7 +50,9 @@ main().catch((error: unknown) => {
     if (json) process.stdout.write(`${JSON.stringify({ error: { code: error.code, ...error.note } }, null, 2)}\n`);
     process.stderr.write(`${error.message}\n`);
   } else {
-    process.stderr.write(`trigforge: this is a defect of Trigforge, please report it\n${(error as Error)?.stack ?? error}\n`);
+    process.stderr.write(
+      `trigforge: this is a defect of Trigforge, please report it\n${(error as Error)?.stack ?? error}\n`,
+    );
   }
   process.exitCode = exitCodes.couldNot;
 });

@@ -26,10 +26,17 @@ export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
     .option("weights", { type: "string", describe: "weights (.h5) of a Keras architecture in JSON" })
     .option("config", { type: "string", describe: "hls4ml configuration (.yml): import as hls4ml converts it" })
     .option("fidelity", { choices: ["as-trained", "as-hls4ml"] as const, describe: "what the program must equal" })
-    .option("input-type", { type: "string", array: true, nargs: 1, describe: "type of an input port, name=fixed<16,6>" })
+    .option("input-type", {
+      type: "string",
+      array: true,
+      nargs: 1,
+      describe: "type of an input port, name=fixed<16,6>",
+    })
     .option("softmax", { choices: ["refuse", "drop"] as const, describe: "a final softmax, as trained" })
     .option("map", { type: "string", describe: "what surrounds the network (.yml): offsets, shifts, scores" })
-    .option("top", { type: "string", describe: "top function of an hls4ml project" }) as unknown as Argv<T & ModelArguments>;
+    .option("top", { type: "string", describe: "top function of an hls4ml project" }) as unknown as Argv<
+    T & ModelArguments
+  >;
 }
 
 /** Loads the model that a verb's arguments name. */
@@ -49,7 +56,11 @@ export function loadFromArguments(args: ModelArguments): Promise<Program> {
 function readInputType(text: string): [string, string] {
   const match = /^([^=]+)=(.+)$/.exec(text);
   if (match === null) {
-    return fail("TF-CLI-001", { where: "--input-type", what: `"${text}" is not name=type`, expected: "fc1_input=fixed<16,6>" });
+    return fail("TF-CLI-001", {
+      where: "--input-type",
+      what: `"${text}" is not name=type`,
+      expected: "fc1_input=fixed<16,6>",
+    });
   }
   return [match[1]!, match[2]!];
 }

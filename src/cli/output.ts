@@ -16,7 +16,9 @@ function jsonValue(_key: string, value: unknown): unknown {
 export function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [header, ...rows.map((row) => row.map(String))];
   const widths = header.map((_title, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  const numeric = header.map((_title, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"));
+  const numeric = header.map(
+    (_title, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => (numeric[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))

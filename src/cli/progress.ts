@@ -11,7 +11,9 @@ export interface Progress {
 export function startProgress(label: string, total: number | undefined, unit: string): Progress {
   if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const format =
-    total === undefined ? `${label} {value} ${unit}` : `${label} {bar} {percentage}% | {value}/{total} ${unit} | {eta} s left`;
+    total === undefined
+      ? `${label} {value} ${unit}`
+      : `${label} {bar} {percentage}% | {value}/{total} ${unit} | {eta} s left`;
   const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true, fps: 5 });
   bar.start(total ?? 0, 0);
   return {

@@ -20,7 +20,11 @@ export interface Summary {
 
 /** Summarises a program. */
 export function summary(program: Program): Summary {
-  const port = ({ name, shape, type }: ReturnType<typeof inputPorts>[number]) => ({ name, shape, type: printType(type) });
+  const port = ({ name, shape, type }: ReturnType<typeof inputPorts>[number]) => ({
+    name,
+    shape,
+    type: printType(type),
+  });
   return {
     name: program.name,
     source: program.provenance.source,
@@ -43,7 +47,10 @@ function multiplyAdds(program: Program): { multiplyAdds: number; nonZeroMultiply
     const { rows } = contractExtents(op, program.values[op.x]!.shape, weights.shape);
     all += rows * elementCount(weights.shape);
     nonZero +=
-      rows * (weights.op.kind === "constant" ? weights.op.raw.filter((raw) => raw !== 0n).length : elementCount(weights.shape));
+      rows *
+      (weights.op.kind === "constant"
+        ? weights.op.raw.filter((raw) => raw !== 0n).length
+        : elementCount(weights.shape));
   }
   return { multiplyAdds: all, nonZeroMultiplyAdds: nonZero };
 }

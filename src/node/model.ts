@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from "node:path";
 import { fail } from "../errors/index.js";
 import { type FixedFormat, parseFormat } from "../fixed/index.js";
-import { parseYaml, readHdf5 } from "../formats/index.js";
+import { type Hdf5File, parseJson, parseYaml, readHdf5, textAttribute } from "../formats/index.js";
 import { applyMap, importHls4mlProject, importKeras, parseMap } from "../importers/index.js";
 import { decodeProgram, type Fidelity, type Program, parseProgram, toName } from "../ir/index.js";
 import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
@@ -23,9 +23,6 @@ export interface ModelOptions {
   /** Name of the top function of an hls4ml project, where it is not plain. */
   top?: string;
 }
-
-/** What a model turned out to be. */
-export type ModelKind = "program" | "hls4ml project" | "keras";
 
 /**
  * Loads a model of any kind that Trigforge reads, recognised by its content, and returns the simplified program.
@@ -87,7 +84,7 @@ async function loadKeras(
   const where = architecture?.path ?? path;
   const weights = await readHdf5(bytes, path);
   const name = toName(basename(where, extname(where)));
-  const model = { architecture: architecture?.json, weights, name, where };
+  const model = { architecture: architecture?.json ?? architectureInside(weights, path), weights, name, where };
   const fidelity = options.fidelity ?? (options.configuration === undefined ? "as trained" : "as hls4ml");
   if (fidelity === "as hls4ml") {
     const configuration =
@@ -96,7 +93,22 @@ async function loadKeras(
         : parseYaml(await readText(options.configuration), options.configuration);
     return importKeras(model, { fidelity, configuration });
   }
-  return importKeras(model, { fidelity: "as trained", inputs: inputFormats(options), softmax: options.softmax ?? "refuse" });
+  return importKeras(model, {
+    fidelity: "as trained",
+    inputs: inputFormats(options),
+    softmax: options.softmax ?? "refuse",
+  });
+}
+
+/** The architecture that `model.save("model.h5")` leaves in the file. */
+function architectureInside(file: Hdf5File, path: string): unknown {
+  const text = textAttribute(file, file.root, "model_config");
+  if (text !== null) return parseJson(text, `${path}: model_config`);
+  return fail("TF-FILE-005", {
+    where: path,
+    what: "the file has weights and no architecture",
+    help: "give the architecture (.json) as the model, and this file with --weights",
+  });
 }
 
 function inputFormats(options: ModelOptions): Record<string, FixedFormat> {

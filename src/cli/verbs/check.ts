@@ -18,7 +18,10 @@ export const checkVerb: CommandModule<object, CheckArguments> = {
   command: "check <model>",
   describe: "types, proven ranges, possible overflow, and what each backend refuses",
   builder: (args) =>
-    withPlan(withModel(args)).example("$0 check jet.json", "exit code 2 when a backend cannot take the model exactly") as never,
+    withPlan(withModel(args)).example(
+      "$0 check jet.json",
+      "exit code 2 when a backend cannot take the model exactly",
+    ) as never,
   handler: async (args) => {
     const program = await loadFromArguments(args);
     const types = reportTypes(program);

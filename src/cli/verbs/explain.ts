@@ -25,6 +25,10 @@ export const explainVerb: CommandModule<object, ExplainArguments> = {
     }
     const entry = entries[code.toUpperCase()];
     if (entry === undefined) fail("TF-CLI-002", { where: "explain", what: `there is no code "${code.slice(0, 40)}"` });
-    printResult(json, { code: code.toUpperCase(), ...entry }, () => `${code.toUpperCase()}: ${entry.title}\n\n${entry.explanation}`);
+    printResult(
+      json,
+      { code: code.toUpperCase(), ...entry },
+      () => `${code.toUpperCase()}: ${entry.title}\n\n${entry.explanation}`,
+    );
   },
 };

@@ -16,10 +16,17 @@ export const importVerb: CommandModule<object, ImportArguments> = {
   describe: "read a model, exactly, and write it as a program",
   builder: (args) =>
     withModel(args)
-      .option("output", { alias: "o", type: "string", describe: "program file to write: .json, or .txt for the text form" })
+      .option("output", {
+        alias: "o",
+        type: "string",
+        describe: "program file to write: .json, or .txt for the text form",
+      })
       .example("$0 import jet.h5 --input-type fc1_input=fixed<16,6> -o jet.json", "a QKeras model, as trained")
       .example("$0 import jet.json --config hls4ml.yml -o jet_hls4ml.json", "as hls4ml would convert it")
-      .example("$0 import my-hls-test/ --map map.yml -o trigger.json", "an hls4ml project, with what surrounds it") as never,
+      .example(
+        "$0 import my-hls-test/ --map map.yml -o trigger.json",
+        "an hls4ml project, with what surrounds it",
+      ) as never,
   handler: async (args) => {
     const program = await loadFromArguments(args);
     if (args.output !== undefined) {

@@ -17,7 +17,11 @@ export const showVerb: CommandModule<object, ShowArguments> = {
   builder: (args) =>
     withModel(args)
       .option("text", { type: "boolean", default: false, describe: "the program itself, one line a value" })
-      .option("full", { type: "boolean", default: false, describe: "with --text: constants whole, so that it reads back" })
+      .option("full", {
+        type: "boolean",
+        default: false,
+        describe: "with --text: constants whole, so that it reads back",
+      })
       .example("$0 show jet.json", "ports, layers and types")
       .example("$0 show jet.json --text --full > jet.txt", "a form to read, edit and diff") as never,
   handler: async (args) => {

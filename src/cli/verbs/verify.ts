@@ -1,0 +1,81 @@
+import type { CommandModule } from "yargs";
+import { type ValueMeaning, type VerifyReport, verify } from "../../node.js";
+import { exitCodes } from "../exit.js";
+import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
+import { count, duration, printResult } from "../output.js";
+import { loadPlan, withPlan } from "../planOptions.js";
+import { startProgress } from "../progress.js";
+
+interface VerifyArguments extends ModelArguments {
+  events: string;
+  values?: ValueMeaning | undefined;
+  golden?: string | undefined;
+  plan?: string | undefined;
+  headers?: string | undefined;
+  compiler: string;
+  limit?: number | undefined;
+  firmware: boolean;
+  json: boolean;
+}
+
+/** `trigforge verify`: emulator, reference, generated C++ and expected outputs, raw integer by raw integer. */
+export const verifyVerb: CommandModule<object, VerifyArguments> = {
+  command: "verify <model> <events>",
+  describe: "build the HLS project with g++ and compare every raw integer with the emulator",
+  builder: (args) =>
+    withPlan(withModel(args))
+      .positional("events", { type: "string", demandOption: true, describe: "events: .npy, .csv or .dat" })
+      .option("values", {
+        choices: ["raw", "real"] as const,
+        describe: "numbers in the events are raw integers or real values",
+      })
+      .option("golden", { type: "string", describe: "expected outputs: .npy, .csv or .dat, all output ports in order" })
+      .option("headers", {
+        type: "string",
+        describe: "folder of the vendor's ap_fixed.h; default: Trigforge's own headers",
+      })
+      .option("compiler", { type: "string", default: "g++", describe: "C++ compiler" })
+      .option("firmware", {
+        type: "boolean",
+        default: true,
+        describe: "compare with the compiled C++ (--no-firmware: do not)",
+      })
+      .option("limit", { type: "number", describe: "compare so many events at most" })
+      .example("$0 verify jet.json events.npy", "emulator against generated C++")
+      .example("$0 verify jet.json events.npy --golden scores.npy", "and against expected outputs") as never,
+  handler: async (args) => {
+    const program = await loadFromArguments(args);
+    const progress = startProgress("comparing", args.limit, "events");
+    let report: VerifyReport;
+    try {
+      report = await verify(program, {
+        events: args.events,
+        values: args.values,
+        golden: args.golden,
+        firmware: args.firmware,
+        limit: args.limit,
+        compiler: args.compiler,
+        plan: await loadPlan(args.plan),
+        ...(args.headers === undefined ? {} : { headers: args.headers }),
+        onProgress: (events) => progress.update(events),
+      });
+    } finally {
+      progress.stop();
+    }
+    printResult(args.json, report, () => verifyText(report));
+    process.exitCode = report.agree ? exitCodes.done : exitCodes.differ;
+  },
+};
+
+/** A report of {@link verify} as text. */
+export function verifyText(report: VerifyReport): string {
+  const lines = report.comparisons.map(({ with: kind, events, integers, differing, first }) => {
+    const equal = `emulator and ${kind}: ${count(events)} events, ${count(integers)} integers`;
+    if (first === undefined) return `${equal}, all equal`;
+    const place = `event ${first.event}, ${first.port}[${first.element}]: ${first.expected} expected, ${first.found} found`;
+    return `${equal}; ${count(differing)} events differ, first ${place}`;
+  });
+  if (report.compileSeconds !== undefined)
+    lines.push(`the generated C++ took ${duration(report.compileSeconds)} to compile`);
+  return [...lines, report.agree ? "AGREE" : "DIFFER"].join("\n");
+}

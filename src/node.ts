@@ -1,0 +1,17 @@
+// The library's side that touches disk and processes: what `trigforge/node` exports.
+
+export {
+  type ModelEventOptions,
+  type ModelEvents,
+  openModelEvents,
+  openPortTable,
+  type PortBlock,
+  perEvent,
+  type RawArray,
+  type ValueMeaning,
+} from "./node/events.js";
+export { readBytes, readFolder, readText, saveFile, saveFiles } from "./node/files.js";
+export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./node/firmware.js";
+export { loadModel, type ModelOptions } from "./node/model.js";
+export { openResults, type ResultWriter } from "./node/results.js";
+export { type VerifyOptions, type VerifyReport, verify } from "./node/verify.js";
