@@ -60,7 +60,7 @@ export class BlockBuilder {
     const converted = new BigInt64Array(values.length);
     for (let index = 0; index < values.length; index++) {
       const value = values[index]!;
-      if (!Number.isInteger(value) || Math.abs(value) >= 2 ** 63) {
+      if (!Number.isInteger(value) || value < -(2 ** 63) || value >= 2 ** 63) {
         this.refuse(first.integer, first.line, `is beyond 2^53, but the value ${value} near it is no 64-bit integer`);
       }
       converted[index] = this.integers.get(index)?.integer ?? BigInt(value);

@@ -20,10 +20,11 @@ export interface TextLayout {
  * @throws TrigforgeError TF-FORMAT-006 when the line is neither, or has an empty field
  */
 export function readLayout(line: string, header: boolean | undefined, where: string): TextLayout {
-  const bare = line.replaceAll(/"[^"]*"/g, "");
-  const separator = ([";", ",", "\t"] as const).find((candidate) => bare.includes(candidate)) ?? " ";
-  const fields = splitFields(line.replace(/#.*$/, "").trim(), separator);
+  const text = line.replace(/#.*$/, "").trim();
+  const separator = findSeparator(text);
+  const fields = splitFields(text, separator);
   const columns = fields.length;
+  if (columns === 0) fail("TF-FORMAT-006", { where, what: "the first line has quotes but nothing in them" });
   if (header === true) return { separator, columns, names: fields };
   const numbers = fields.filter(looksNumeric).length;
   if (header === undefined && numbers === 0) return { separator, columns, names: fields };
@@ -38,9 +39,27 @@ export function readLayout(line: string, header: boolean | undefined, where: str
   return { separator, columns, names: undefined };
 }
 
+/** The first of semicolon, comma and tab that is in use; but tabs among spaces that part numbers are only more spaces. */
+function findSeparator(text: string): TextLayout["separator"] {
+  const bare = text.replaceAll(/"[^"]*"/g, "");
+  const separator = ([";", ",", "\t"] as const).find((candidate) => bare.includes(candidate)) ?? " ";
+  if (separator !== "\t") return separator;
+  const words = splitFields(text, " ");
+  return words.length > splitFields(text, "\t").length && words.every(looksNumeric) ? " " : "\t";
+}
+
 /** Fields without the spaces and quotes around them. */
-function splitFields(line: string, separator: TextLayout["separator"]): string[] {
-  const outside =
-    separator === " " ? /[ \t]+(?=(?:[^"]*"[^"]*")*[^"]*$)/ : new RegExp(`${separator}(?=(?:[^"]*"[^"]*")*[^"]*$)`);
-  return line.split(outside).map((field) => field.trim().replace(/^"(.*)"$/, "$1"));
+function splitFields(text: string, separator: TextLayout["separator"]): string[] {
+  const fields: string[] = [];
+  let field = "";
+  let quoted = false;
+  for (const character of text) {
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === separator || (separator === " " && character === "\t"))) {
+      fields.push(field.trim());
+      field = "";
+    } else field += character;
+  }
+  fields.push(field.trim());
+  return separator === " " ? fields.filter((one) => one !== "") : fields;
 }
