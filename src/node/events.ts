@@ -44,12 +44,16 @@ export interface ModelEvents {
  *
  * @throws TrigforgeError TF-FILE-001, TF-FILE-006, TF-FILE-007, TF-FORMAT-…
  */
-export async function openModelEvents(
+export function openModelEvents(path: string, program: Program, options: ModelEventOptions): Promise<ModelEvents> {
+  return openPortTable(path, inputPorts(program), options);
+}
+
+/** Opens a table of the elements of any ports, all ports in order; see {@link openModelEvents}. */
+export async function openPortTable(
   path: string,
-  program: Program,
+  ports: readonly InputPort[],
   options: ModelEventOptions,
 ): Promise<ModelEvents> {
-  const ports = inputPorts(program);
   const columns = ports.reduce((sum, port) => sum + elementCount(port.shape), 0);
   const { blockEvents } = options;
   const table = await openEvents(readChunks(path), {

@@ -102,7 +102,7 @@ async function loadKeras(
 
 /** The architecture that `model.save("model.h5")` leaves in the file. */
 function architectureInside(file: Hdf5File, path: string): unknown {
-  const text = textAttribute(file, file.root, "model_config");
+  const text = textAttribute(file, file, "model_config");
   if (text !== null) return parseJson(text, `${path}: model_config`);
   return fail("TF-FILE-005", {
     where: path,

@@ -3,7 +3,6 @@ import * as wasm from "../backends/wasm/index.js";
 import { fail } from "../errors/index.js";
 import { formatOf, fractionOf, quantizeReal, toReal } from "../fixed/index.js";
 import { type InputPort, inputPorts, outputPorts, type Program } from "../ir/index.js";
-import { elementCount } from "../ops/index.js";
 import {
   openModelEvents,
   openPortTable,
