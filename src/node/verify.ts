@@ -19,8 +19,8 @@ export interface VerifyOptions extends FirmwareOptions {
   readonly events: string;
   /** Whether the events are raw integers or real values, where both could be meant. */
   readonly values?: ValueMeaning | undefined;
-  /** File of expected outputs, one row an event, all output ports in order. */
-  readonly golden?: string | undefined;
+  /** File of expected outputs, one row an event, all output ports in order; or a file a port, by the port's name. */
+  readonly golden?: string | Readonly<Record<string, string>> | undefined;
   /** Whether to build and run the generated C++; default true. */
   readonly firmware?: boolean;
   /** How many of the first events the slow reference evaluates as well; default 100. */
@@ -76,7 +76,7 @@ export async function verify(program: Program, options: VerifyOptions): Promise<
     encode: (port, reals) => emulator.encode(port, reals),
     blockEvents: 4096,
   });
-  const golden = options.golden === undefined ? undefined : await openGolden(options.golden, ports);
+  const goldens = await openGoldens(options.golden, ports);
   const firmware = options.firmware === false ? undefined : await compileFirmware(program, options);
   const comparisons: Record<string, Comparison> = {};
   const compare = (
@@ -100,12 +100,15 @@ export async function verify(program: Program, options: VerifyOptions): Promise<
         compare("reference", done, expected, outputs.slice(0, referenced));
       }
       if (firmware !== undefined) compare("firmware", done, outputs, await firmware.run(inputs));
-      if (golden !== undefined) compare("golden", done, await golden.take(count), outputs);
+      for (const golden of goldens) {
+        comparisons.golden ??= { with: "golden", events: 0, integers: 0, differing: 0 };
+        compareEvents(comparisons.golden, golden.ports, done, await golden.take(count), outputs);
+      }
       done += count;
       options.onProgress?.(done, table.totalEvents);
       if (done >= limit) break;
     }
-    if (golden !== undefined && done < limit) await golden.end();
+    if (done < limit) for (const golden of goldens) await golden.end();
   } finally {
     await firmware?.remove();
   }
@@ -150,9 +153,25 @@ function compareEvents(
 
 /** Expected outputs, to be taken in portions that need not be the file's blocks. */
 interface Golden {
+  readonly ports: readonly InputPort[];
   take(events: number): Promise<EventValues[]>;
   /** Checks that there are no more. */
   end(): Promise<void>;
+}
+
+async function openGoldens(golden: VerifyOptions["golden"], ports: readonly InputPort[]): Promise<Golden[]> {
+  if (golden === undefined) return [];
+  if (typeof golden === "string") return [await openGolden(golden, ports)];
+  const opened: Golden[] = [];
+  for (const [name, path] of Object.entries(golden)) {
+    const chosen = ports.filter((port) => port.name === name);
+    if (chosen.length === 0) {
+      const expected = ports.map((port) => port.name).join(", ");
+      fail("TF-FILE-006", { where: path, what: `the model has no output ${name}`, expected });
+    }
+    opened.push(await openGolden(path, chosen));
+  }
+  return opened;
 }
 
 async function openGolden(path: string, ports: readonly InputPort[]): Promise<Golden> {
@@ -168,6 +187,7 @@ async function openGolden(path: string, ports: readonly InputPort[]): Promise<Go
     return true;
   };
   return {
+    ports,
     async take(events) {
       while (waiting.length < events && (await more()));
       if (waiting.length < events) fail("TF-FILE-006", { where: path, what: "there are fewer rows than events" });

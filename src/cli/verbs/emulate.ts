@@ -43,9 +43,10 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
   handler: async (args) => {
     const program = await loadFromArguments(args);
     const started = performance.now();
-    const emulator = await wasm.build(program, { counters: args.counters });
+    const compiled = await wasm.compile(program, { counters: args.counters });
+    const emulator = await wasm.load(compiled.wasm, compiled.manifest);
     const compileSeconds = (performance.now() - started) / 1000;
-    if (args.saveEmulator !== undefined) await saveEmulator(args.saveEmulator, emulator);
+    if (args.saveEmulator !== undefined) await saveEmulator(args.saveEmulator, compiled);
     if (args.events === undefined) {
       if (args.saveEmulator === undefined) fail("TF-CLI-001", { where: "emulate", what: "there are no events to run" });
       printResult(
@@ -106,10 +107,10 @@ async function runFile(
   return { events, emulatorSeconds, written: writer?.paths ?? [] };
 }
 
-async function saveEmulator(name: string, emulator: wasm.Emulator): Promise<void> {
+async function saveEmulator(name: string, { wasm: module, manifest }: wasm.CompiledEmulator): Promise<void> {
   const stem = extname(name) === ".wasm" ? name.slice(0, -".wasm".length) : name;
-  await saveFile(`${stem}.wasm`, emulator.wasm);
-  await saveFile(`${stem}.json`, `${JSON.stringify(emulator.manifest, null, 2)}\n`);
+  await saveFile(`${stem}.wasm`, module);
+  await saveFile(`${stem}.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function countersText(counters: ReturnType<wasm.Emulator["counters"]>): string {

@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import { fail } from "../../errors/index.js";
 import { type ValueMeaning, type VerifyReport, verify } from "../../node.js";
 import { exitCodes } from "../exit.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
@@ -9,7 +10,7 @@ import { startProgress } from "../progress.js";
 interface VerifyArguments extends ModelArguments {
   events: string;
   values?: ValueMeaning | undefined;
-  golden?: string | undefined;
+  golden?: string[] | undefined;
   plan?: string | undefined;
   headers?: string | undefined;
   compiler: string;
@@ -29,7 +30,12 @@ export const verifyVerb: CommandModule<object, VerifyArguments> = {
         choices: ["raw", "real"] as const,
         describe: "numbers in the events are raw integers or real values",
       })
-      .option("golden", { type: "string", describe: "expected outputs: .npy, .csv or .dat, all output ports in order" })
+      .option("golden", {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: "expected outputs: a file with all output ports in order, or PORT=FILE",
+      })
       .option("headers", {
         type: "string",
         describe: "folder of the vendor's ap_fixed.h; default: Trigforge's own headers",
@@ -51,7 +57,7 @@ export const verifyVerb: CommandModule<object, VerifyArguments> = {
       report = await verify(program, {
         events: args.events,
         values: args.values,
-        golden: args.golden,
+        golden: readGolden(args.golden),
         firmware: args.firmware,
         limit: args.limit,
         compiler: args.compiler,
@@ -66,6 +72,18 @@ export const verifyVerb: CommandModule<object, VerifyArguments> = {
     process.exitCode = report.agree ? exitCodes.done : exitCodes.differ;
   },
 };
+
+function readGolden(words: readonly string[] | undefined): string | Record<string, string> | undefined {
+  if (words === undefined || words.length === 0) return undefined;
+  const named = words.map((word) => /^(\w+)=(.+)$/.exec(word));
+  if (words.length === 1 && named[0] === null) return words[0];
+  return Object.fromEntries(
+    named.map((match, index) => {
+      if (match !== null) return [match[1]!, match[2]!];
+      return fail("TF-CLI-001", { where: "--golden", what: `"${words[index]}" is not PORT=FILE` });
+    }),
+  );
+}
 
 /** A report of {@link verify} as text. */
 export function verifyText(report: VerifyReport): string {
