@@ -1,0 +1,11 @@
+// Everything that a compiled emulator may call. Numbers and pointers only: nothing here knows about networks.
+export * from "./counters";
+export * from "./dot";
+export * from "./dotTruncated";
+export * from "./each";
+export * from "./lanes";
+export * from "./lookup";
+export * from "./overflow";
+export * from "./pairs";
+export * from "./ports";
+export * from "./round";

@@ -1,0 +1,333 @@
+import {
+  integerText,
+  overflowText,
+  roundedText,
+  shiftLeftText,
+  splatText,
+  vectorOf,
+  type OverflowPlan,
+} from "./castPlan.js";
+import type { Counters } from "./counters.js";
+import { constantsOf, type ElementwiseNode, type View, type Work } from "./graph.js";
+import { fits, type Lane } from "./lane.js";
+import type { Places } from "./places.js";
+import type { ElementwiseStage } from "./stages.js";
+
+/** A vector of four events in generated code: one vector of 32-bit lanes, or two of 64-bit lanes. */
+type Register =
+  | { readonly lane: 32; readonly text: string }
+  | { readonly lane: 64; readonly low: string; readonly high: string };
+
+/** Statements of one element's pass: before the loop over events, and inside it. */
+export interface ElementText {
+  readonly before: readonly string[];
+  readonly inside: readonly string[];
+}
+
+/** What the writer of a stage needs to know. */
+export interface EmitContext {
+  readonly places: Places;
+  /** Undefined without counters. */
+  readonly counters: Counters | undefined;
+}
+
+/**
+ * Writes what a stage does to one element.
+ *
+ * @param element the element's index in generated code: `element`, `(element + 1)` or a number
+ * @param suffix appended to every name, so that two elements can share a loop
+ * @returns the statements, and each paired node's register
+ */
+export function writeElement(
+  context: EmitContext,
+  stage: ElementwiseStage,
+  element: string,
+  suffix: string,
+): ElementText & { registers: ReadonlyMap<ElementwiseNode, string> } {
+  const writer = new ElementWriter(context, element, suffix);
+  for (const node of stage.nodes) writer.node(node);
+  return { before: writer.before, inside: writer.inside, registers: writer.paired };
+}
+
+type BinaryWork = Extract<Work, { readonly shifts: readonly [number, number] }>;
+
+const comparisons = { "<": "lt_s", "<=": "le_s", ">": "gt_s", ">=": "ge_s", "==": "eq", "!=": "ne" } as const;
+
+class ElementWriter {
+  readonly before: string[] = [];
+  readonly inside: string[] = [];
+  readonly paired = new Map<ElementwiseNode, string>();
+  private readonly results = new Map<unknown, Register>();
+  private readonly loaded = new Map<string, Register>();
+  private readonly converted = new Map<Register, Register>();
+  private names = 0;
+
+  constructor(
+    private readonly context: EmitContext,
+    private readonly element: string,
+    private readonly suffix: string,
+  ) {}
+
+  node(node: ElementwiseNode): void {
+    const { places } = this.context;
+    const computed = this.compute(node);
+    const result = this.toLane(computed, node.lane);
+    this.results.set(node, result);
+    if (places.isStored(node)) this.store(node, result);
+    if (places.isPaired(node)) this.paired.set(node, (result as { text: string }).text);
+  }
+
+  private store(node: ElementwiseNode, result: Register): void {
+    const name = this.context.places.plain(node);
+    if (result.lane === 32) {
+      this.inside.push(`v128.store(${name} + ${this.rows(32)} + at, ${result.text});`);
+    } else {
+      this.inside.push(`v128.store(${name} + ${this.rows(64)} + 2 * at, ${result.low});`);
+      this.inside.push(`v128.store(${name} + ${this.rows(64)} + 2 * at, ${result.high}, 16);`);
+    }
+  }
+
+  /** Offset of this element's row. */
+  private rows(lane: Lane): string {
+    return `${this.element} * ${lane === 32 ? "rowBytes" : "wideRowBytes"}`;
+  }
+
+  private fresh(prefix = "v"): string {
+    return `${prefix}${this.names++}${this.suffix}`;
+  }
+
+  private declare(text: string): string {
+    const name = this.fresh();
+    this.inside.push(`const ${name} = ${text};`);
+    return name;
+  }
+
+  /** The same statement on each vector of a register, or of several side by side. */
+  private apply(lane: Lane, operands: readonly Register[], text: (...vectors: string[]) => string): Register {
+    const parts = (high: boolean): string[] =>
+      operands.map((operand) => (operand.lane === 32 ? operand.text : high ? operand.high : operand.low));
+    if (lane === 32) return { lane, text: this.declare(text(...parts(false))) };
+    return { lane, low: this.declare(text(...parts(false))), high: this.declare(text(...parts(true))) };
+  }
+
+  private toLane(register: Register, lane: Lane): Register {
+    if (register.lane === lane) return register;
+    const known = this.converted.get(register);
+    if (known !== undefined) return known;
+    const result: Register =
+      register.lane === 64
+        ? { lane: 32, text: this.declare(`narrow64(${register.low}, ${register.high})`) }
+        : {
+            lane: 64,
+            low: this.declare(`i64x2.extend_low_i32x4_s(${register.text})`),
+            high: this.declare(`i64x2.extend_high_i32x4_s(${register.text})`),
+          };
+    this.converted.set(register, result);
+    return result;
+  }
+
+  /** One operand in a register of the given lane. */
+  private operand(node: ElementwiseNode, which: number, lane: Lane): Register {
+    const view = node.operands[which]!;
+    const first = view.elements[0]!;
+    const inside = typeof first === "bigint" ? undefined : this.results.get(first.node);
+    if (inside !== undefined) return this.toLane(inside, lane);
+    const constants = constantsOf(view);
+    if (constants !== null) return this.constant(constants, lane);
+    return this.toLane(this.load(view), lane);
+  }
+
+  private constant(integers: readonly bigint[], lane: Lane): Register {
+    const raw = integers.map((integer) => BigInt.asIntN(lane, integer));
+    if (raw.every((value) => value === raw[0])) return both(lane, splatText(raw[0]!, lane));
+    const { data } = this.context.places;
+    const table = lane === 32 ? data.words(raw) : data.longs(raw);
+    const text = `v128.load${lane}_splat(${table} + ${this.element} * ${lane / 8})`;
+    const known = this.loaded.get(text);
+    if (known !== undefined) return known;
+    const name = this.fresh("c");
+    this.before.push(`const ${name} = ${text};`);
+    const register = both(lane, name);
+    this.loaded.set(text, register);
+    return register;
+  }
+
+  private load(view: View): Register {
+    const address = this.rowAddress(view);
+    const known = this.loaded.get(address);
+    if (known !== undefined) return known;
+    const row = this.fresh("row");
+    this.before.push(`const ${row} = ${address};`);
+    const register: Register =
+      view.lane === 32
+        ? { lane: 32, text: this.declare(`v128.load(${row} + at)`) }
+        : {
+            lane: 64,
+            low: this.declare(`v128.load(${row} + 2 * at)`),
+            high: this.declare(`v128.load(${row} + 2 * at, 16)`),
+          };
+    this.loaded.set(address, register);
+    return register;
+  }
+
+  /** Where this element's row of a view lies: in step with the element, one row for all, or by a list of addresses. */
+  private rowAddress(view: View): string {
+    const { places } = this.context;
+    const [first, second] = view.elements;
+    if (typeof first === "object") {
+      const step = typeof second === "object" ? second.element - first.element : 0;
+      const even = step >= 0 && view.elements.every(
+        (element, index) =>
+          typeof element === "object" && element.node === first.node && element.element === first.element + index * step,
+      );
+      if (even) {
+        const name = places.plain(first.node);
+        const unit = view.lane === 32 ? "rowBytes" : "wideRowBytes";
+        const start = first.element === 0 ? name : `${name} + ${first.element} * ${unit}`;
+        if (step === 0) return start;
+        return `${start} + ${this.element} * ${step === 1 ? unit : `(${step} * ${unit})`}`;
+      }
+    }
+    const list = view.elements.map((element) => places.elementAddress(element, view.lane));
+    return `<usize>load<u32>(${places.data.integers(list)} + ${this.element} * 4)`;
+  }
+
+  private compute(node: ElementwiseNode): Register {
+    const { work, workLane: lane } = node;
+    switch (work.kind) {
+      case "copy":
+        return this.operand(node, 0, lane);
+      case "shift":
+        return this.apply(lane, [this.operand(node, 0, lane)], (x) => shiftLeftText(x, work.left, lane));
+      case "cast":
+        return this.cast(node, work.plan);
+      case "lookup":
+        return this.lookup(node, work);
+      case "finish":
+        return this.finish(node, work);
+      case "mul":
+        return this.multiply(node);
+      default:
+        return this.binary(node, work);
+    }
+  }
+
+  private binary(node: ElementwiseNode, work: BinaryWork): Register {
+    const lane = node.workLane;
+    const vector = vectorOf(lane);
+    const first = work.kind === "select" ? 1 : 0;
+    const aligned = work.shifts.map((shift, which) => {
+      const operand = this.operand(node, first + which, lane);
+      return shift === 0 ? operand : this.apply(lane, [operand], (x) => shiftLeftText(x, shift, lane));
+    });
+    switch (work.kind) {
+      case "max":
+      case "min": {
+        const text = lane === 32 ? `i32x4.${work.kind}_s` : `${work.kind}64`;
+        return this.apply(lane, aligned, (a, b) => `${text}(${a}, ${b})`);
+      }
+      case "compare": {
+        const mask = this.apply(lane, aligned, (a, b) => `${vector}.${comparisons[work.relation]}(${a}, ${b})`);
+        if (mask.lane === 32) return this.apply(32, [mask], (x) => `truth32(${x})`);
+        return { lane: 32, text: this.declare(`truth64(${mask.low}, ${mask.high})`) };
+      }
+      case "select": {
+        const condition = this.operand(node, 0, lane);
+        return this.apply(lane, [condition, ...aligned], (c, a, b) => `choose${lane}(${c}, ${a}, ${b})`);
+      }
+      default:
+        return this.apply(lane, aligned, (a, b) => `${vector}.${work.kind}(${a}, ${b})`);
+    }
+  }
+
+  private multiply(node: ElementwiseNode): Register {
+    const lane = node.workLane;
+    const narrow = node.operands.every((operand) => fits(operand.bounds, 32));
+    if (lane === 64 && narrow) {
+      const [a, b] = [this.operand(node, 0, 32), this.operand(node, 1, 32)] as { text: string }[];
+      return {
+        lane,
+        low: this.declare(`i64x2.extmul_low_i32x4_s(${a!.text}, ${b!.text})`),
+        high: this.declare(`i64x2.extmul_high_i32x4_s(${a!.text}, ${b!.text})`),
+      };
+    }
+    const operands = [this.operand(node, 0, lane), this.operand(node, 1, lane)];
+    return this.apply(lane, operands, (a, b) => `${vectorOf(lane)}.mul(${a}, ${b})`);
+  }
+
+  private cast(node: ElementwiseNode, plan: Extract<Work, { kind: "cast" }>["plan"]): Register {
+    const lane = node.workLane;
+    const x = this.operand(node, 0, lane);
+    const rounded = plan.shift === 0 ? x : this.apply(lane, [x], (vector) => roundedText(plan, vector, lane));
+    const result =
+      plan.overflow.kind === "none"
+        ? rounded
+        : this.apply(lane, [rounded, x], (vector, source) => overflowText(plan, vector, source, lane));
+    if (node.watched) this.watch(node, rounded, result, plan.overflow, plan.saturates);
+    return result;
+  }
+
+  private finish(node: ElementwiseNode, work: Extract<Work, { kind: "finish" }>): Register {
+    const lane = node.workLane;
+    const vector = vectorOf(lane);
+    let x = this.operand(node, 0, lane);
+    const { right, left, wrap } = work;
+    if (wrap !== null && right > 0 && left === 0 && node.operands.length === 1) {
+      // The wanted bits lie at [right, right + width): up to the top, and down again.
+      const up = lane - right - wrap.width;
+      if (up > 0) x = this.apply(lane, [x], (text) => shiftLeftText(text, up, lane));
+      const shift = wrap.signed ? "shr_s" : "shr_u";
+      x = this.apply(lane, [x], (text) => `${vector}.${shift}(${text}, ${lane - wrap.width})`);
+    } else {
+      if (right > 0) x = this.apply(lane, [x], (text) => `${vector}.shr_s(${text}, ${right})`);
+      if (left > 0) x = this.apply(lane, [x], (text) => shiftLeftText(text, left, lane));
+      if (node.operands.length > 1) {
+        x = this.apply(lane, [x, this.operand(node, 1, lane)], (a, b) => `${vector}.add(${a}, ${b})`);
+      }
+      if (wrap !== null && wrap.width < lane) {
+        const name = `wrap${wrap.signed ? "Signed" : "Unsigned"}${lane}`;
+        x = this.apply(lane, [x], (text) => `${name}(${text}, ${wrap.width})`);
+      }
+    }
+    if (node.watched) this.watch(node, x, x, { kind: "none" }, false);
+    return x;
+  }
+
+  private lookup(node: ElementwiseNode, work: Extract<Work, { kind: "lookup" }>): Register {
+    const { data } = this.context.places;
+    const x = (this.operand(node, 0, 32) as { text: string }).text;
+    const mask = integerText(BigInt(work.table.length - 1), 32);
+    if (work.tableLane === 32) {
+      return { lane: 32, text: this.declare(`lookup32(${x}, ${data.words(work.table)}, ${mask})`) };
+    }
+    const table = data.longs(work.table);
+    return {
+      lane: 64,
+      low: this.declare(`lookup64Low(${x}, ${table}, ${mask})`),
+      high: this.declare(`lookup64High(${x}, ${table}, ${mask})`),
+    };
+  }
+
+  private watch(
+    node: ElementwiseNode,
+    rounded: Register,
+    result: Register,
+    overflow: OverflowPlan,
+    saturates: boolean,
+  ): void {
+    const lane = result.lane;
+    const slot = this.context.counters!.slot(node, lane, saturates);
+    const vectors = (register: Register): string[] =>
+      register.lane === 32 ? [register.text] : [register.low, register.high];
+    vectors(result).forEach((after, half) => {
+      if (overflow.kind !== "none") {
+        this.inside.push(`count${lane}(${slot}, ${vectors(rounded)[half]}, ${after});`);
+      }
+      this.inside.push(`extremes${lane}(${slot}, ${after});`);
+    });
+  }
+}
+
+function both(lane: Lane, text: string): Register {
+  return lane === 32 ? { lane, text } : { lane, low: text, high: text };
+}

@@ -1,0 +1,158 @@
+import { type CastPlan, overflowText, roundedText, vectorOf } from "./castPlan.js";
+import type { EmitContext } from "./emitElementwise.js";
+import { constantsOf, type SumForm, type SumNode } from "./graph.js";
+import type { Lane } from "./lane.js";
+import { pairsOf, requestsOf } from "./pairs.js";
+import { SumOperands } from "./sumOperands.js";
+import { render } from "./templates.js";
+import { pairedWeights, tilesOf } from "./weights.js";
+
+/** Functions to define, and the statements that call them for one block. */
+export interface StageText {
+  readonly functions: readonly string[];
+  readonly calls: readonly string[];
+}
+
+type DotForm = Extract<SumForm, { kind: "dot" | "truncatedDot" }>;
+type FoldForm = Extract<SumForm, { kind: "fold" | "tree" }>;
+
+/** Tables of a sum, for its call. */
+interface SumTables {
+  readonly rows: number;
+  readonly weights: number;
+  /** Undefined for trees, which have no start. */
+  readonly start: number | undefined;
+  /** Rows, or rows of pairs, that each group reads. */
+  readonly terms: number;
+  /** Bytes of the weights of one batch. */
+  readonly batchWeights: number;
+}
+
+/** Writes a sum of products. */
+export function emitSum(context: EmitContext, node: SumNode, comment: string): StageText {
+  const { form } = node;
+  switch (form.kind) {
+    case "dot":
+    case "truncatedDot":
+      return emitDot(context, node, form);
+    case "fold":
+    case "tree":
+      return emitFold(context, node, form, comment);
+  }
+}
+
+function emitDot({ places }: EmitContext, node: SumNode, form: DotForm): StageText {
+  const pairs = pairsOf(node);
+  const tiles = tilesOf(node.columns, form.kind === "dot" ? [4, 2, 1] : [2, 1]);
+  const tables: SumTables = {
+    rows: places.data.integers(requestsOf(node).map((request) => places.pairAddress(request))),
+    weights: places.data.integers(pairedWeights(constantsOf(node.weights!)!, node, tiles)),
+    start: places.data.words(constantsOf(node.start!)!),
+    terms: pairs,
+    batchWeights: pairs * node.columns * 4,
+  };
+  if (form.kind === "dot") return { functions: [], calls: [callText("dotProducts", node, places.plain(node), tables)] };
+  const call = callText("truncatedDotProducts", node, places.plain(node), tables, form.shift);
+  return { functions: [], calls: [call] };
+}
+
+/** One call, or a loop of calls where the weights differ between batches. */
+function callText(name: string, node: SumNode, result: string, tables: SumTables, ...last: number[]): string {
+  const { batch, groupsPerBatch, columns } = node;
+  const { rows, weights, start, terms, batchWeights } = tables;
+  const unit = node.lane === 32 ? "rowBytes" : "wideRowBytes";
+  const step = (bytes: number | string): string => (batch === 1 ? "" : ` + batch * ${bytes}`);
+  const operands = [
+    `${rows}${step(groupsPerBatch * terms * 4)}`,
+    groupsPerBatch,
+    terms,
+    `${weights}${step(batchWeights)}`,
+    ...(start === undefined ? [] : [start]),
+    columns,
+    `${result}${step(`(${groupsPerBatch * columns} * ${unit})`)}`,
+    "bytes",
+    ...last,
+  ];
+  const call = `${name}(${operands.join(", ")});`;
+  return batch === 1 ? call : `for (let batch: usize = 0; batch < ${batch}; batch++) ${call}`;
+}
+
+function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldForm, comment: string): StageText {
+  const { lane, terms, columns, count } = node;
+  const operands = new SumOperands(node);
+  const tree = form.kind === "tree";
+  const tiles = tree ? [columns] : tilesOf(columns, [4, 2, 1]);
+  const saturates = (form.sum ?? form.term)?.saturates ?? false;
+  const slot = node.watched ? counters!.slot(node, lane, saturates) : undefined;
+  const name = `sum${node.id}`;
+  const tables: SumTables = {
+    rows: operands.rowTable(places),
+    weights: operands.weightTable(places, tiles),
+    start: tree ? undefined : operands.startTable(places),
+    terms,
+    batchWeights: terms * columns * operands.weightBytes,
+  };
+  const termText = (product: string): string => (form.term === null ? product : `${name}Term(${product})`);
+  const common = {
+    comment,
+    name,
+    term: form.term === null ? null : castLines(form.term, "product", lane, slot),
+    step: stepLines(form, lane, slot),
+    rowUnit: lane === 32 ? "rowBytes" : "wideRowBytes",
+    rowEnd: lane === 32 ? "bytes" : "2 * bytes",
+    weightBytes: operands.weightBytes,
+  };
+  const text = tree
+    ? render("tree", {
+        ...common,
+        scratch: places.scratch(node),
+        product: termText(operands.product(operands.term("x", 0), "weight", 0, 0)),
+      })
+    : render("fold", {
+        ...common,
+        startBytes: operands.startBytes,
+        x0: operands.term("x", 0),
+        x1: operands.term("x", 1),
+        tiles: [...new Set(tiles)].map((width) => tileOf(operands, width, common.rowUnit, termText)),
+      });
+  const calls = [callText(name, node, places.plain(node), tables)];
+  if (slot !== undefined) calls.push(`watchRows${lane}(${slot}, ${places.plain(node)}, ${count}, bytes);`);
+  return { functions: [text], calls };
+}
+
+/** The block of sums that one pass over the terms keeps in registers: `width` columns by two vectors of events. */
+function tileOf(operands: SumOperands, width: number, unit: string, termText: (product: string) => string) {
+  const sums = Array.from({ length: 2 * width }, (_unused, index) => {
+    const [column, vector] = [index >> 1, index & 1];
+    const row = column === 0 ? "" : column === 1 ? ` + ${unit}` : ` + ${column} * ${unit}`;
+    return {
+      sum: `sum${column}${vector}`,
+      first: operands.first("start", "rows", column, vector),
+      term: termText(operands.product(`x${vector}`, "weight", column, vector)),
+      store: `v128.store(result + at${row}, sum${column}${vector}${vector === 0 ? "" : ", 16"});`,
+    };
+  });
+  return { width, sums, weightStep: width * operands.weightBytes };
+}
+
+function castLines(plan: CastPlan, value: string, lane: Lane, slot: number | undefined): string[] {
+  const counted = slot !== undefined && plan.overflow.kind !== "none";
+  return [
+    `const rounded = ${roundedText(plan, value, lane)};`,
+    `const kept = ${overflowText(plan, "rounded", value, lane)};`,
+    ...(counted ? [`count${lane}(${slot}, rounded, kept);`] : []),
+    "return kept;",
+  ];
+}
+
+function stepLines(form: FoldForm, lane: Lane, slot: number | undefined): string[] {
+  const step = form.kind === "fold" ? form.step : "add";
+  const text =
+    step === "add"
+      ? `${vectorOf(lane)}.add(sum, term)`
+      : lane === 32
+        ? `i32x4.${step}_s(sum, term)`
+        : `${step}64(sum, term)`;
+  if (form.sum === null) return [`return ${text};`];
+  return [`const total = ${text};`, ...castLines(form.sum, "total", lane, slot)];
+}

@@ -1,0 +1,184 @@
+import { fail } from "../../errors/index.js";
+import { CounterMemory, type ScopeCounts } from "./counterResults.js";
+import { countEvents, type RawInput, refuseFirstOutside, storedPart } from "./inputs.js";
+import type { EmulatorExports } from "./instantiate.js";
+import { type Manifest, readPort } from "./manifest.js";
+import type { Port } from "./port.js";
+import { decodeRaw, encodeReals, type RawArray, rawArray } from "./reals.js";
+
+type ReadPort = Port & { readonly address: number };
+
+/** Raw integers by port name, event after event, elements row-major. */
+export type RawOutputs = Record<string, RawArray>;
+
+/** One traced value over all events of a run. */
+export interface TracedValue {
+  /** Index of the value in the program. */
+  readonly value: number;
+  readonly scope: string;
+  readonly op: string;
+  readonly shape: readonly number[];
+  /** Type of the value, as `printType` writes it. */
+  readonly type: string;
+  readonly raw: RawArray;
+}
+
+/** A compiled emulator, ready to run. Every result equals the reference evaluator's, bit for bit. */
+export class Emulator {
+  private readonly inputs: readonly ReadPort[];
+  private readonly outputs: readonly ReadPort[];
+  private readonly traces: readonly ReadPort[];
+  private readonly counterMemory: CounterMemory;
+  private counted = 0;
+
+  /** Use {@link build} or {@link load}. */
+  constructor(
+    private readonly module: EmulatorExports,
+    readonly manifest: Manifest,
+  ) {
+    this.inputs = manifest.inputs.map(readPort);
+    this.outputs = manifest.outputs.map(readPort);
+    this.traces = manifest.traces.map(readPort);
+    this.counterMemory = new CounterMemory(manifest, module.memory);
+    this.counterMemory.reset();
+  }
+
+  /**
+   * Computes any number of events.
+   *
+   * @param inputs raw integers of every input port, [events, ...shape]; a program without inputs computes one event
+   * @returns raw integers of every output port, [events, ...shape]: Int32Array where the port's type fits 32 bits, else
+   *   BigInt64Array
+   * @throws TrigforgeError TF-PROGRAM-004 when inputs do not fit the ports; nothing is returned then
+   */
+  run(inputs: Readonly<Record<string, RawInput>>): RawOutputs {
+    const results = this.compute(inputs, this.outputs);
+    return Object.fromEntries(this.outputs.map((port, index) => [port.name, results[index]!]));
+  }
+
+  /**
+   * Computes events and keeps every traced value; see {@link run}.
+   *
+   * @throws TrigforgeError TF-WASM-005 when the emulator was built without a trace
+   */
+  trace(inputs: Readonly<Record<string, RawInput>>): { outputs: RawOutputs; values: TracedValue[] } {
+    if (this.traces.length === 0) {
+      fail("TF-WASM-005", {
+        where: this.manifest.program.name,
+        what: "this emulator keeps no values for a trace",
+        help: "build it with the option trace",
+      });
+    }
+    const results = this.compute(inputs, [...this.outputs, ...this.traces]);
+    const outputs = Object.fromEntries(this.outputs.map((port, index) => [port.name, results[index]!]));
+    const values = this.manifest.traces.map(({ value, scope, op, shape, format }, index) => {
+      return { value, scope, op, shape, type: format, raw: results[this.outputs.length + index]! };
+    });
+    return { outputs, values };
+  }
+
+  /** What was counted, by scope, over all events since the start or the last reset. Empty without the option `counters`. */
+  counters(): ScopeCounts[] {
+    return this.counterMemory.results(this.counted);
+  }
+
+  /** Begins counting anew. */
+  resetCounters(): void {
+    this.counted = 0;
+    this.counterMemory.reset();
+  }
+
+  /**
+   * Raw integers of a port from real numbers, as an assignment to the port's format converts them.
+   *
+   * @throws TrigforgeError TF-WASM-005 when there is no such port
+   */
+  encode(port: string, reals: ArrayLike<number>): RawArray {
+    return encodeReals(this.port(port), reals);
+  }
+
+  /** The real numbers that raw integers of a port stand for. @throws TrigforgeError TF-WASM-005 when there is no such port */
+  decode(port: string, raw: ArrayLike<number | bigint>): Float64Array {
+    return decodeRaw(this.port(port), raw);
+  }
+
+  private port(name: string): Port {
+    const ports = [...this.inputs, ...this.outputs];
+    const port = ports.find((candidate) => candidate.name === name);
+    if (port !== undefined) return port;
+    return fail("TF-WASM-005", {
+      where: this.manifest.program.name,
+      what: `there is no port ${name}`,
+      expected: ports.map((candidate) => candidate.name).join(", "),
+    });
+  }
+
+  private compute(inputs: Readonly<Record<string, RawInput>>, wanted: readonly ReadPort[]): RawArray[] {
+    const { name } = this.manifest.program;
+    const events = countEvents(name, this.inputs, inputs);
+    const results = wanted.map((port) => rawArray(port, events * port.elements));
+    for (const [first, end] of this.chunks(events)) {
+      for (const port of this.inputs) this.hand(port, inputs[port.name]!, first, end);
+      const outside = this.inputs[this.module.portOutside(end - first)];
+      if (outside !== undefined) {
+        const { elements } = outside;
+        refuseFirstOutside(name, outside, inputs[outside.name]!, first * elements, end * elements);
+      }
+      const copies = this.fillGroup(end - first);
+      this.module.run(end - first + copies);
+      wanted.forEach((port, index) => {
+        (results[index] as Int32Array).set(this.view(port, end - first) as Int32Array, first * port.elements);
+      });
+      if (copies > 0) this.takeBack(end - first, copies);
+      this.counted += end - first;
+    }
+    return results;
+  }
+
+  /** Runs of events that the ports hold at once. Counted events come in whole groups of eight lanes, then the rest. */
+  private *chunks(events: number): Generator<[number, number]> {
+    const { chunkEvents, counters } = this.manifest;
+    const whole = counters.length === 0 ? events : events - (events % 8);
+    for (let first = 0; first < whole; first += chunkEvents) yield [first, Math.min(whole, first + chunkEvents)];
+    if (whole < events) yield [whole, events];
+  }
+
+  private hand(port: ReadPort, input: RawInput, first: number, end: number): void {
+    const part = storedPart(this.manifest.program.name, port, input, first * port.elements, end * port.elements);
+    (this.view(port, end - first) as Int32Array).set(part as Int32Array);
+  }
+
+  /** Fills a group of eight that counters look at with copies of its last event; returns how many. */
+  private fillGroup(events: number): number {
+    if (this.manifest.counters.length === 0 || events % 8 === 0) return 0;
+    this.repeatEvent(events - 1, events);
+    return 8 - events;
+  }
+
+  /** Takes back what copies of an event counted: eight more copies tell what one counts. */
+  private takeBack(events: number, copies: number): void {
+    const before = this.counterMemory.counts();
+    this.repeatEvent(events - 1, 0);
+    this.module.run(8);
+    const eight = this.counterMemory.counts().map((count, index) => count - before[index]!);
+    this.counterMemory.subtract(eight.map((count) => count + (count / 8n) * BigInt(copies)));
+  }
+
+  /** Copies one event of the ports over the events from `first` to the eighth. */
+  private repeatEvent(event: number, first: number): void {
+    for (const port of this.inputs) {
+      const view = this.view(port, 8);
+      const source = view.slice(event * port.elements, (event + 1) * port.elements) as Int32Array;
+      for (let target = first; target < 8; target++) (view as Int32Array).set(source, target * port.elements);
+    }
+  }
+
+  /** The memory of a port's first events. */
+  private view(port: ReadPort, events: number): RawArray {
+    const length = events * port.elements;
+    const { buffer } = this.module.memory;
+    return port.storage === "int32"
+      ? new Int32Array(buffer, port.address, length)
+      : new BigInt64Array(buffer, port.address, length);
+  }
+}

@@ -1,0 +1,19 @@
+import { instantiate } from "@assemblyscript/loader";
+import { fail } from "../../errors/index.js";
+
+/** What a compiled emulator exports. */
+export interface EmulatorExports {
+  readonly memory: WebAssembly.Memory;
+  run(events: number): void;
+  portOutside(events: number): number;
+}
+
+/** Starts a compiled emulator. @throws TrigforgeError TF-WASM-006 when the engine cannot */
+export async function startModule(wasm: Uint8Array, where: string): Promise<EmulatorExports> {
+  try {
+    const { exports } = await instantiate(wasm as Uint8Array<ArrayBuffer>);
+    return exports as unknown as EmulatorExports;
+  } catch (error) {
+    return fail("TF-WASM-006", { where, what: `the engine says: ${(error as Error).message}` });
+  }
+}
