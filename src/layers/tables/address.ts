@@ -22,22 +22,25 @@ export function checkTableSize(size: number, where: string): void {
  * integer with TRN_ZERO. Power-of-two sizes cost nothing.
  *
  * The C++ is `int index = x * size / span`: the product is exact, the quotient is truncated toward zero at the fraction
- * bits of x, the conversion truncates toward zero and keeps 32 bits. From a type with no integer bits, every negative
- * value gives −1 (ap_fixed_base.h, to_ap_int_base; docs/numerics.md).
+ * bits of x, the conversion truncates toward zero and keeps 32 bits.
+ *
+ * @throws TrigforgeError TF-LAYERS-003 when x has −33 integer bits or fewer: the quotient then has none, and the vendor's
+ * conversion to int is undefined (ap_fixed_base.h, to_ap_int_base, leaves its result uninitialised)
  */
 export function scaledIndex(builder: ProgramBuilder, x: ValueId, size: number, span: number): ValueId {
   const { type } = builder.tensor(x);
+  if (type.integer <= -33) {
+    fail("TF-LAYERS-003", {
+      where: "table",
+      what: `an operand of ${type.integer} integer bits addresses it`,
+      expected: "at least -32 integer bits",
+    });
+  }
   const fraction = fractionOf(type);
   const quotient = builder.scale(timesSize(builder, x, size), -Math.log2(span));
-  const exact = size % span === 0;
-  const held = builder.tensor(quotient).type;
-  // The C++ quotient has 33 integer bits more than x.
-  const noIntegerBits = type.integer + 33 <= 0;
-  const truncated =
-    exact || (fraction >= 0 && !noIntegerBits)
-      ? quotient
-      : builder.cast(quotient, fixed(held.integer + 1 + fraction, held.integer + 1, "TRN_ZERO"));
-  if (noIntegerBits) return builder.cast(truncated, fixed(2, 2, "TRN"));
+  const truncates = fraction < 0 && size % span !== 0;
+  const width = Math.max(2, builder.tensor(quotient).type.integer + fraction + 1);
+  const truncated = truncates ? builder.cast(quotient, fixed(width, width - fraction, "TRN_ZERO")) : quotient;
   return builder.tensor(truncated).type.integer > 30 ? builder.cast(truncated, fixed(32, 32, "TRN_ZERO")) : truncated;
 }
 

@@ -6,9 +6,10 @@ const ln2Low = 1.9082149292705877e-10;
  * engine gives the same bits (Math.log may differ from one to another). Rounded to float it equals any good log
  * (docs/layers.md has the count).
  *
- * @param y a double, at least 1 and below 2^1000
+ * @param y a double from 1 to infinity
  */
 export function logDouble(y: number): number {
+  if (y === Number.POSITIVE_INFINITY) return y;
   let exponent = 0;
   let fraction = y;
   while (fraction > Math.SQRT2) {

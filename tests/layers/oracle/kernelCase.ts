@@ -91,7 +91,7 @@ export function layerProgram({ inputs, write }: KernelCase): Program {
   return builder.build();
 }
 
-/** The inputs of every event of a case, port by port: extremes, every magnitude, ties around small multiples. */
+/** The inputs of every event of a case, port by port: extremes, every magnitude, multiples of 16, neighbours of powers of two. */
 export function caseEvents({ inputs, events }: KernelCase, seed: number): bigint[][][] {
   const source = random(seed, null);
   return Array.from({ length: events }, () =>
@@ -103,9 +103,17 @@ function draw(source: Random, format: FixedFormat): bigint {
   const kind = source.integer(0, 9);
   if (kind === 0) return source.pick([lowestRaw(format), highestRaw(format), 0n, lowestRaw(format) + 1n]);
   if (kind <= 4) return wrapRaw(source.bits(format.width), format);
-  const size = source.bits(source.integer(0, format.width - (format.signed ? 1 : 0)));
-  const rounded = kind <= 6 ? size : (size >> 4n) << 4n;
-  return format.signed && source.integer(0, 1) === 1 ? -rounded : rounded;
+  const bits = format.width - (format.signed ? 1 : 0);
+  const size = kind <= 7 ? source.bits(source.integer(0, bits)) : nearPower(source, bits);
+  const chosen = kind === 7 ? (size >> 4n) << 4n : size;
+  return format.signed && source.integer(0, 1) === 1 ? -chosen : chosen;
+}
+
+/** A power of two that fits `bits` bits, less or more a few units. */
+function nearPower(source: Random, bits: number): bigint {
+  const power = 1n << BigInt(source.integer(0, bits));
+  const moved = power + BigInt(source.integer(-4, 3));
+  return moved < 0n || moved >= 1n << BigInt(bits) ? power - 1n : moved;
 }
 
 /** Random raw integers of a format, small ones as likely as large ones. */

@@ -22,11 +22,12 @@ type Merge = (builder: ProgramBuilder, a: ValueId, b: ValueId, parameters: Resul
 
 const merges: { readonly [name: string]: Merge } = { add, subtract, multiply, average, maximum, minimum };
 
+// Conversion from a type with fewer than 0 integer bits to ap_int is undefined in the vendor's headers; 0 is defined.
 const formats: readonly (readonly [FixedFormat, FixedFormat, FixedFormat])[] = [
   [usual, usual, usual],
   [fixed(10, 3), ufixed(12, 5), fixed(8, 4, "RND_CONV", "SAT")],
   [ufixed(6, 6), ufixed(9, 0), ufixed(8, 3, "RND", "SAT")],
-  [fixed(7, -1), fixed(6, -2), int(3)],
+  [fixed(7, 0), fixed(6, 0), int(3)],
   [fixed(9, 1), fixed(7, 0), int(2)],
 ];
 

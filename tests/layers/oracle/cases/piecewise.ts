@@ -85,7 +85,7 @@ function parametrised(): KernelCase[] {
     [usual, usual, fixed(9, 1), 77n],
     [usual, fixed(8, 3, "RND_CONV", "SAT"), fixed(16, 6), -310n],
     [fixed(7, 1), fixed(14, 3), ufixed(8, 0), 128n],
-    [fixed(12, -1), int(2), ufixed(8, 0), 200n],
+    [fixed(12, 1), int(2), ufixed(8, -1), 200n],
     [int(8), fixed(12, 6, "RND"), fixed(8, 2), 19n],
   ];
   return settings.flatMap(([data, result, format, raw]) => {
@@ -116,6 +116,7 @@ function hard(): KernelCase[] {
     [fixed(6, 2), ufixed(5, 0, "RND", "SAT"), fixed(8, 2), -40n, fixed(8, 1), 33n],
     [ufixed(7, 3), fixed(4, 2), ufixed(2, 0), 2n, ufixed(1, 0), 1n],
     [fixed(8, 1), int(2), ufixed(2, 0), 1n, ufixed(2, 0), 1n],
+    [fixed(6, -1), usual, fixed(8, 0), 100n, ufixed(2, -1), 3n],
   ];
   return settings.flatMap(([data, result, slopeFormat, slopeRaw, shiftFormat, shiftRaw]) => {
     const [slopeConstant, slope] = scalar("slope_value", slopeFormat, slopeRaw);

@@ -27,6 +27,8 @@ const settings: readonly (readonly [FixedFormat, FixedFormat, FixedFormat, numbe
   [fixed(34, 34), usual, stored, 1023],
   [int(12), fixed(9, 4), fixed(10, 4), 512],
   [usual, int(3), stored, 64],
+  [fixed(12, 13), usual, stored, 1001],
+  [fixed(20, -20), usual, stored, 64],
 ];
 
 function tableCases(kernel: string, layer: Layer): KernelCase[] {
