@@ -4,6 +4,7 @@ import { type FixedFormat, parseFormat } from "../fixed/index.js";
 import { type Hdf5File, parseJson, parseYaml, readHdf5, textAttribute } from "../formats/index.js";
 import { applyMap, importHls4mlProject, importKeras, parseMap } from "../importers/index.js";
 import { decodeProgram, type Fidelity, type Program, parseProgram, toName } from "../ir/index.js";
+import { simplify } from "../passes/index.js";
 import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
 
 /** How a model is to be understood, where its files leave a choice. */
@@ -32,8 +33,8 @@ export interface ModelOptions {
  */
 export async function loadModel(path: string, options: ModelOptions = {}): Promise<Program> {
   const network = await loadNetwork(path, options);
-  if (options.map === undefined) return network;
-  return applyMap(network, parseMap(await readText(options.map), options.map));
+  if (options.map === undefined) return simplify(network);
+  return simplify(applyMap(network, parseMap(await readText(options.map), options.map)));
 }
 
 async function loadNetwork(path: string, options: ModelOptions): Promise<Program> {
