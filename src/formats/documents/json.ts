@@ -1,4 +1,5 @@
 import { fail } from "../../errors/index.js";
+import { placeInText } from "./place.js";
 
 /**
  * A JSON document as plain objects.
@@ -12,10 +13,9 @@ export function parseJson(text: string, where: string): unknown {
   } catch {
     // Engines word their errors differently and some give no place: find it.
     const { offset, expected } = firstError(text);
-    const lines = text.slice(0, offset).split("\n");
     const found =
       offset === text.length ? "the document ends" : `unexpected ${JSON.stringify(text.slice(offset, offset + 20))}`;
-    fail("TF-FORMAT-014", { where: `${where}:${lines.length}:${lines.at(-1)!.length + 1}`, what: found, expected });
+    fail("TF-FORMAT-014", { where: placeInText(where, text, offset), what: found, expected });
   }
 }
 
