@@ -39,7 +39,7 @@ describe.skipIf(!present)("firmware/sim equals src/fixed", () => {
       start("conversions.cpp", conversionList(conversions)),
       start("operations.cpp", operandList(operands)),
     ]);
-  }, 120_000 * rounds);
+  }, 600_000 * rounds);
 
   afterAll(() => {
     converting?.remove();

@@ -53,7 +53,7 @@ describe.skipIf(!present)("firmware/sim prints the bytes that the vendor's heade
       }),
     );
     await Promise.all(compileAll);
-  }, 120_000 * rounds);
+  }, 600_000 * rounds);
 
   afterAll(() => {
     for (const executable of compiled.values()) executable.remove();

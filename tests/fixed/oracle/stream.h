@@ -12,7 +12,7 @@
 
 namespace oracle {
 
-constexpr int limit = 8; // words of the widest raw integer: 512 bits
+constexpr int limit = 17; // words of the widest raw integer: 1024 bits and a sign
 
 struct Raw {
   uint64_t word[limit];
