@@ -134,7 +134,7 @@ test("integers beyond 2^53 stay exact or are refused", async () => {
 });
 
 describe("mistakes are located", () => {
-  test.each([
+  test.each<[string, RegExp, { header?: boolean }?]>([
     ["1,2,3\n4,5\n", /^events.csv:2: it has 2 values\n {2}expected 3 values separated by commas/],
     ["1,2,3\n\n4,5,6,7\n", /^events.csv:3: it has more than 3 values/],
     ["a,b\n1,2,3\n", /^events.csv:2: it has more than 2 values/],

@@ -4,7 +4,7 @@ import type { EventBlock } from "./block.js";
 /** Collects values into blocks of events; integers beyond 2^53 turn their block into 64-bit integers. */
 export class BlockBuilder {
   private firstEvent = 0;
-  private values: Float64Array;
+  private values = new Float64Array(0);
   private filled = 0;
   private complete: EventBlock[] = [];
   /** Integers of the current block that `values` cannot hold, by index. */
@@ -14,11 +14,21 @@ export class BlockBuilder {
     private readonly columns: number,
     private readonly blockEvents: number,
     private readonly where: string,
-  ) {
-    this.values = new Float64Array(blockEvents * columns);
+  ) {}
+
+  /** Makes room for an event. Blocks grow as they fill, so that small files take little. */
+  beginEvent(): void {
+    if (this.filled + this.columns <= this.values.length) return;
+    const events = Math.min(
+      this.blockEvents,
+      Math.max(Math.ceil(4096 / this.columns), (2 * this.filled) / this.columns),
+    );
+    const grown = new Float64Array(events * this.columns);
+    grown.set(this.values);
+    this.values = grown;
   }
 
-  /** Adds a value. */
+  /** Adds a value of the event that has been begun. */
   push(value: number): void {
     this.values[this.filled++] = value;
   }
@@ -32,7 +42,7 @@ export class BlockBuilder {
 
   /** Ends an event, all of whose values have been added. */
   endEvent(): void {
-    if (this.filled === this.values.length) this.finish();
+    if (this.filled === this.blockEvents * this.columns) this.finish();
   }
 
   /** Completes the block that is being filled, if it has events. @throws TrigforgeError TF-FORMAT-009 */
@@ -43,7 +53,7 @@ export class BlockBuilder {
     const values = this.integers.size === 0 ? used : this.asIntegers(used);
     this.complete.push({ firstEvent: this.firstEvent, events, columns: this.columns, values });
     this.firstEvent += events;
-    this.values = new Float64Array(this.blockEvents * this.columns);
+    this.values = new Float64Array(0);
     this.filled = 0;
     this.integers.clear();
   }
