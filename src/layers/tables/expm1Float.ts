@@ -14,7 +14,7 @@ const polynomial: readonly number[] = [
  *
  * @param x a float32, |x| < 56
  * @returns a float32
- * Source: the published algorithm of Sun's fdlibm (s_expm1.c) in its float form, glibc's up to 2.38.
+ * Source: the published algorithm of Sun's fdlibm (s_expm1.c) in its float form, glibc's up to 2.40.
  */
 export function expm1Float(x: number): number {
   const size = Math.abs(x);

@@ -8,7 +8,7 @@ const float = Math.fround;
  *
  * @param x a float32
  * @returns a float32
- * Source: the published algorithm of Sun's fdlibm (s_tanh.c) in its float form, glibc's up to 2.42.
+ * Source: the published algorithm of Sun's fdlibm (s_tanh.c) in its float form, glibc's up to 2.40
  */
 export function tanhFloat(x: number): number {
   const size = Math.abs(x);

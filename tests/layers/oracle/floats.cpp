@@ -1,12 +1,11 @@
 // What the C library and hls4ml's own table functions return for float32 arguments.
-// Reads commands "function first step count" (first: the bits of a float32, in decimal); for each, writes the results for the
-// arguments whose bits are first, first + step, … as float32.
+// Reads "function count" and a line end, then `count` float32; writes as many float32. Repeats until the input ends.
 #include "nnet_utils/nnet_activation.h"
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <string>
+#include <vector>
 
 static float evaluate(const std::string& name, float x) {
   if (name == "exp") return std::exp(x);
@@ -21,14 +20,12 @@ static float evaluate(const std::string& name, float x) {
 
 int main() {
   char name[16];
-  uint32_t first, step, count;
-  while (scanf("%15s %u %u %u", name, &first, &step, &count) == 4) {
-    for (uint32_t index = 0; index < count; index++) {
-      uint32_t bits = first + index * step;
-      float x;
-      memcpy(&x, &bits, 4);
-      float y = evaluate(name, x);
-      fwrite(&y, 4, 1, stdout);
-    }
+  uint32_t count;
+  while (scanf("%15s %u", name, &count) == 2) {
+    getchar();
+    std::vector<float> numbers(count);
+    if (fread(numbers.data(), 4, count, stdin) != count) return 3;
+    for (float& number : numbers) number = evaluate(name, number);
+    fwrite(numbers.data(), 4, count, stdout);
   }
 }

@@ -156,6 +156,7 @@ function signs(): KernelCase[] {
     ...settings.map(([data, result]) =>
       elementwiseCase("ternary_tanh", data, result, (b, x) => ternaryTanh(b, x, { operand: data, result })),
     ),
+    elementwiseCase("relu6", fixed(6, 8), usual, (b, x) => reluMax(b, x, { maximum: 6, result: usual })),
     elementwiseCase("binary_tanh", usual, uint(1), (b, x) => binaryTanh(b, x, { result: uint(1) })),
     elementwiseCase("binary_tanh", usual, int(2), (b, x) => binaryTanh(b, x, { result: int(2) })),
   ];

@@ -126,7 +126,7 @@ export const softmaxCases: readonly KernelCase[] = [
   addressed("latency", fixed(16, 3), fixed(12, 2, "RND"), [6], -1, { size: 2048, accumulator: fixed(22, 10) }),
   addressed("latency", fixed(10, 4), usual, [9], -1, { exp: fixed(18, 8), inverse: fixed(18, 8), scale: 1.7 }),
   addressed("latency", int(10), usual, [3], -1),
-  addressed("stable", fixed(14, 3), usual, [7], -1, { accumulator: fixed(13, 3, "TRN", "SAT_ZERO") }),
+  addressed("stable", fixed(14, 3), usual, [7], -1, { accumulator: fixed(12, 2, "TRN", "SAT_ZERO") }),
   addressed("stable", fixed(14, 3), usual, [6], -1, { inverseInput: ufixed(10, 4, "RND"), accumulator: fixed(22, 6) }),
   legacy(usual, usual, fixed(18, 8), 5),
   legacy(fixed(10, 5), fixed(9, 2, "RND", "SAT"), fixed(12, 5, "RND", "SAT"), 7, 512, 2048),
