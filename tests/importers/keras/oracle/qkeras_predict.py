@@ -17,20 +17,27 @@ import traceback
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")
 
 import numpy as np
+import tensorflow as tf
+
+# Two packages are Keras 2 here, keras and tf_keras, and QKeras' dependencies load both; classes of one do not know those
+# of the other. Everything runs on tf_keras.
+keras = tf.keras
+assert keras.Model.__module__.startswith("tf_keras"), keras.Model.__module__
+sys.modules["keras"] = None
+
+from qkeras.utils import _add_supported_quantized_objects  # noqa: E402
 
 
 def load(job):
-    from qkeras.utils import _add_supported_quantized_objects
-    from tensorflow.keras.models import Model, model_from_json
-
     custom = {}
     _add_supported_quantized_objects(custom)
     with open(job["architecture"]) as file:
-        model = model_from_json(file.read(), custom_objects=custom)
+        model = keras.models.model_from_json(file.read(), custom_objects=custom)
     model.load_weights(job["weights"])
-    return Model(model.inputs, [model.get_layer(name).output for name in job["outputs"]])
+    return keras.Model(model.inputs, [model.get_layer(name).output for name in job["outputs"]])
 
 
 def run(job, folder):
@@ -42,12 +49,12 @@ def run(job, folder):
         raw = np.load(given["path"])
         values = (raw / 2.0 ** given["fraction"]).astype(np.float32)
         inputs.append(values.reshape((raw.shape[0], *tensor.shape[1:])))
-    results = model.predict(inputs, batch_size=4096, verbose=0)
-    results = results if isinstance(results, list) else [results]
+    results = model(inputs, training=False)
+    results = results if isinstance(results, (list, tuple)) else [results]
     paths = {}
     for name, values in zip(job["outputs"], results):
         paths[name] = os.path.join(folder, f"{name}.npy")
-        np.save(paths[name], np.asarray(values, dtype=np.float64).reshape(values.shape[0], -1))
+        np.save(paths[name], values.numpy().astype(np.float64).reshape(values.shape[0], -1))
     return {"name": job["name"], "outputs": paths}
 
 

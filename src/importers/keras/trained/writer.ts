@@ -1,0 +1,140 @@
+import { fail } from "../../../errors/index.js";
+import {
+  type FixedFormat,
+  type FixedType,
+  formatOf,
+  fractionOf,
+  mulType,
+  narrowestType,
+} from "../../../fixed/index.js";
+import type { ProgramBuilder } from "../../../ir/index.js";
+import { type ConstantTensor, writeConstant } from "../../../layers/index.js";
+import { ascending, definitionOf, type Ranges, type TensorType, type ValueId } from "../../../ops/index.js";
+import { exactConstant, widest } from "./exact.js";
+
+/** Whole numbers up to this size are float32 numbers, so a framework's sums of them are exact in any order. */
+const floatLimit = 1n << 24n;
+
+/** Writes ops whose results are exact, and knows the proven range of every value. */
+export class ExactWriter {
+  /** What a reader of the program should know. */
+  readonly notes = new Set<string>();
+  private readonly known: (TensorType & Ranges)[] = [];
+
+  constructor(readonly builder: ProgramBuilder) {}
+
+  /** Proven bounds of a value. */
+  ranges(value: ValueId): TensorType & Ranges {
+    for (let next = this.known.length; next <= value; next++) {
+      const op = this.builder.opOf(next);
+      const tensor = this.builder.tensor(next);
+      const definition = definitionOf(op);
+      const operands = definition.operands(op).map((operand) => this.known[operand]!);
+      this.known.push({ ...tensor, ...definition.ranges(op, operands, tensor) });
+    }
+    return this.known[value]!;
+  }
+
+  /** The least and the largest raw integer that a value can take. */
+  bounds(value: ValueId): { low: bigint; high: bigint } {
+    const { low, high } = this.ranges(value);
+    return {
+      low: low.reduce((least, raw) => (raw < least ? raw : least)),
+      high: high.reduce((most, raw) => (raw > most ? raw : most)),
+    };
+  }
+
+  shape(value: ValueId): readonly number[] {
+    return this.builder.tensor(value).shape;
+  }
+
+  type(value: ValueId): FixedType {
+    return this.builder.tensor(value).type;
+  }
+
+  /** A constant of one element that meets every element of `x`. */
+  scalar(x: ValueId, value: number, where: string): ValueId {
+    const { type, raw } = exactConstant([value], [1], where);
+    return this.builder.constant(
+      this.shape(x).map(() => 1),
+      type,
+      raw,
+    );
+  }
+
+  /** One element for each channel (the last axis), repeated to the shape of `x`. */
+  channels(x: ValueId, values: readonly number[], where: string): ValueId {
+    const shape = this.shape(x);
+    const count = shape.reduce((product, extent) => product * extent, 1);
+    const repeated = Array.from({ length: count }, (_unused, index) => values[index % values.length]!);
+    return writeConstant(this.builder, exactConstant(repeated, shape, where));
+  }
+
+  /**
+   * x · weights + bias with an accumulator in which no partial sum overflows, whatever the order, and no bit is lost.
+   *
+   * @throws TrigforgeError TF-KERAS-006 when that takes more than 64 bits
+   */
+  contract(x: ValueId, weights: ConstantTensor, bias: ConstantTensor | null, where: string): ValueId {
+    const accumulator = this.sumFormat(x, weights, bias, where);
+    const biasValue = bias === null ? null : writeConstant(this.builder, bias);
+    const options = { accumulator, order: ascending, bias: biasValue };
+    return this.builder.contract(x, writeConstant(this.builder, weights), options);
+  }
+
+  private sumFormat(x: ValueId, weights: ConstantTensor, bias: ConstantTensor | null, where: string): FixedFormat {
+    const { low, high, shape, type } = this.ranges(x);
+    const [inner, columns] = weights.shape as [number, number];
+    const productFraction = fractionOf(mulType(type, weights.type));
+    const fraction = Math.max(productFraction, bias === null ? productFraction : fractionOf(bias.type));
+    const shift = BigInt(fraction - productFraction);
+    const biasShift = bias === null ? 0n : BigInt(fraction - fractionOf(bias.type));
+    const rows = shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+    let [least, most] = [0n, 0n];
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const start = bias === null ? 0n : bias.raw[column]! << biasShift;
+        let [negative, positive] = start < 0n ? [start, 0n] : [0n, start];
+        for (let k = 0; k < inner; k++) {
+          const weight = weights.raw[k * columns + column]!;
+          if (weight === 0n) continue;
+          const ends = [low[row * inner + k]! * weight, high[row * inner + k]! * weight];
+          const [small, large] = weight > 0n ? ends : ends.reverse();
+          if (small! < 0n) negative += small! << shift;
+          if (large! > 0n) positive += large! << shift;
+        }
+        if (negative < least) least = negative;
+        if (positive > most) most = positive;
+      }
+    }
+    const accumulator = narrowestType(least, most, fraction);
+    if (accumulator.width > widest) this.tooWide(accumulator.width, where);
+    if (-least > floatLimit || most > floatLimit) this.noteRounding(accumulator.width, where);
+    return formatOf(accumulator);
+  }
+
+  /** Checks a value that the framework would compute in float32, and gives it the narrowest type where it grew too wide. */
+  exact(value: ValueId, where: string): ValueId {
+    const { low, high } = this.bounds(value);
+    const type = this.type(value);
+    const narrow = narrowestType(low < 0n ? low : 0n, high > 0n ? high : 0n, fractionOf(type));
+    if (narrow.width > widest) this.tooWide(narrow.width, where);
+    if (-low > floatLimit || high > floatLimit) this.noteRounding(narrow.width, where);
+    return type.width > widest ? this.builder.cast(value, formatOf(narrow)) : value;
+  }
+
+  private noteRounding(bits: number, where: string): void {
+    this.notes.add(
+      `${where}: results need up to ${bits} bits and are exact here; the framework rounds them to float32 (24 bits)`,
+    );
+  }
+
+  private tooWide(bits: number, where: string): never {
+    return fail("TF-KERAS-006", {
+      where,
+      what: `the exact result needs ${bits} bits`,
+      expected: `at most ${widest}`,
+      help: "quantise what goes in: the activations before the layer, or its bias and scales",
+    });
+  }
+}
