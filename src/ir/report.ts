@@ -1,4 +1,4 @@
-import { fractionOf, highestRaw, lowestRaw, printFormat, printType, toDecimal } from "../fixed/index.js";
+import { fractionOf, highestRaw, lowestRaw, type Overflow, printFormat, printType, toDecimal } from "../fixed/index.js";
 import { castOverflows, contractBounds, type Ranges, reduceBounds, type TensorType } from "../ops/index.js";
 import type { Program, Value } from "./program.js";
 import { programRanges } from "./ranges.js";
@@ -16,8 +16,9 @@ export interface ValueReport {
   readonly high: string;
   /** Bits of the type that the range does not need, at the top. */
   readonly unusedBits: number;
-  /** Elements whose assignment can lose high bits for some input. */
+  /** Elements whose assignment can lose high bits for some input; `overflow` says what happens then. */
   readonly overflowing: number;
+  readonly overflow: Overflow;
   /** Fraction bits that the assignment drops. */
   readonly droppedBits: number;
 }
@@ -45,6 +46,7 @@ function reportValue(program: Program, ranges: readonly Ranges[], value: Value, 
     high: toDecimal(high, type),
     unusedBits: unusedBits(value, low, high),
     overflowing: overflowingElements(value, operand),
+    overflow: overflowOf(value),
     droppedBits: droppedBits(program, value),
   };
 }
@@ -62,6 +64,12 @@ function formatText({ op, type }: Value): string {
   if (op.kind === "contract") return printFormat(op.accumulator);
   if (op.kind === "reduce" && op.reduction.by === "sum") return printFormat(op.reduction.accumulator);
   return printType(type);
+}
+
+function overflowOf({ op }: Value): Overflow {
+  if (op.kind === "cast") return op.to.overflow;
+  if (op.kind === "contract") return op.accumulator.overflow;
+  return op.kind === "reduce" && op.reduction.by === "sum" ? op.reduction.accumulator.overflow : "WRAP";
 }
 
 function unusedBits({ type }: Value, low: bigint, high: bigint): number {

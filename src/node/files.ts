@@ -92,7 +92,7 @@ export async function saveFile(path: string, data: string | Uint8Array): Promise
  */
 export async function saveFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
   const target = resolve(folder);
-  await refuseForeignFolder(target);
+  await refuseForeignFolder(folder);
   const temporary = temporaryName(target);
   try {
     for (const [path, data] of Object.entries(files)) {

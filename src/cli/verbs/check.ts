@@ -47,16 +47,30 @@ function typeTable(types: readonly ValueReport[]): string {
     row.high,
     row.unusedBits,
     row.droppedBits,
-    row.overflowing,
+    saturates(row) ? row.overflowing : 0,
+    saturates(row) ? 0 : row.overflowing,
   ]);
-  return table(["layer", "op", "type", "least", "greatest", "unused bits", "dropped bits", "may overflow"], rows);
+  const header = [
+    "layer",
+    "op",
+    "type",
+    "least",
+    "greatest",
+    "unused bits",
+    "dropped bits",
+    "may saturate",
+    "may wrap",
+  ];
+  return table(header, rows);
 }
 
+const saturates = (row: ValueReport): boolean => row.overflow.startsWith("SAT");
+
 function overflowText(types: readonly ValueReport[]): string[] {
-  const sites = types.filter((row) => row.overflowing > 0);
-  if (sites.length === 0) return ["No input can overflow any type."];
-  const scopes = [...new Set(sites.map((row) => row.scope))];
+  const wrapping = types.filter((row) => row.overflowing > 0 && !saturates(row));
+  if (wrapping.length === 0) return ["No input can wrap any type."];
+  const scopes = [...new Set(wrapping.map((row) => row.scope))];
   return [
-    `Some inputs can overflow a type in ${scopes.join(", ")}. Whether real events do: trigforge emulate --counters.`,
+    `Some inputs can wrap a type in ${scopes.join(", ")}. Whether real events do: trigforge emulate MODEL EVENTS --counters.`,
   ];
 }

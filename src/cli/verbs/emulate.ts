@@ -114,8 +114,6 @@ async function saveEmulator(name: string, { wasm: module, manifest }: wasm.Compi
 }
 
 function countersText(counters: ReturnType<wasm.Emulator["counters"]>): string {
-  return table(
-    Object.keys(counters[0] ?? { scope: "" }),
-    counters.map((row) => Object.values(row).map(String)),
-  );
+  const rows = counters.map((row) => [row.scope, row.overflows, row.saturations, row.minimum ?? "-", row.maximum ?? "-"]);
+  return table(["layer", "overflows", "saturations", "least", "greatest"], rows);
 }
