@@ -70,6 +70,6 @@ export const hls4mlErrors = {
   "TF-HLS4ML-014": {
     title: "the project is larger than Trigforge reads",
     explanation:
-      "To stay within bounded memory and time, Trigforge reads at most 256 million characters and a million C++ tokens for one project, a weight array counting as one token, and nests includes and macros at most 64 deep.",
+      "To stay within bounded memory and time, Trigforge reads at most 256 million characters and 300,000 C++ tokens for one project, a weight array counting as one token, and nests includes and macros at most 64 deep.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -8,7 +8,8 @@ import { repositoryRoot, sharedFolder } from "../support/oracle.js";
  */
 export function anchorsFolder(): string | null {
   const named = process.env.TRIGFORGE_ANCHORS;
-  if (named !== undefined && !existsSync(named)) throw new Error(`TRIGFORGE_ANCHORS names ${named}, which is not there`);
+  if (named !== undefined && !existsSync(named))
+    throw new Error(`TRIGFORGE_ANCHORS names ${named}, which is not there`);
   const folder = named ?? join(repositoryRoot, ".trigforge/anchors");
   return existsSync(folder) ? folder : null;
 }

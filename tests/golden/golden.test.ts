@@ -51,7 +51,9 @@ describe.skipIf(folders === null)("golden values of released trigger networks", 
     for (const name of ["AXOL1TL/AXOL1TL_v3", "AXOL1TL/AXOL1TL_v5", "CICADA/CICADA_v1", "CICADA/CICADA_v1p1p2"]) {
       expect(importHls4mlProject(readFolder(join(anchors, name))).outputs).toHaveLength(1);
     }
-    expect(() => importHls4mlProject(readFolder(join(anchors, "AXOL1TL/AXOL1TL_v6")))).toThrow(/dense_da_3 is not known/);
+    expect(() => importHls4mlProject(readFolder(join(anchors, "AXOL1TL/AXOL1TL_v6")))).toThrow(
+      /dense_da_3 is not known/,
+    );
     expect(() => importHls4mlProject(readFolder(join(anchors, "CICADA/CICADA_v2")))).toThrow(/conv_2d_cl is not known/);
     expect(() => importHls4mlProject(readFolder(join(anchors, "AXOL1TL")))).toThrow(/5 functions call kernels/);
   });

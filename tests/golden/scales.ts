@@ -1,10 +1,10 @@
+import { type FixedFormat, printFormat, toReal } from "../../src/fixed/index.js";
 import { parseDeclarations } from "../../src/importers/hls4ml/cpp/parser.js";
 import { preprocess } from "../../src/importers/hls4ml/cpp/preprocessor.js";
 import { Sources } from "../../src/importers/hls4ml/cpp/sources.js";
 import { resolveFormat } from "../../src/importers/hls4ml/names.js";
 import { isKernelHeader } from "../../src/importers/hls4ml/top.js";
 import { Weights } from "../../src/importers/hls4ml/weights.js";
-import { type FixedFormat, printFormat, toReal } from "../../src/fixed/index.js";
 
 /** A named array of a C++ header: its type, and its values in that type. */
 function readArray(files: Record<string, string>, header: string, namespace: string, name: string) {

@@ -14,12 +14,19 @@ const streams = new Set(["hls::stream", "nnet::array", "stream", "nnet_array"]);
 export type Variable = Extract<Entity, { kind: "variable" }>;
 
 /** The fixed-point format that a type stands for, through typedefs and constant arguments. */
-export function resolveFormat(tokens: readonly Token[], scope: Scope, place: Place, depth = 0): FixedFormat {
+export function resolveFormat(
+  tokens: readonly Token[],
+  scope: Scope,
+  place: Place,
+  depth = 0,
+  self?: Entity,
+): FixedFormat {
   withinLimit(depth, maximumDepth, "typedefs are nested too deep", place);
   const cursor = new Cursor(
     tokens.filter(({ text }) => !["const", "typename", "struct", "&", "static"].includes(text)),
     place,
   );
+  const from = cursor.text() === "::" ? scope.root : scope;
   const name = cursor.qualifiedName();
   const spelled = name.join("::");
   if (streams.has(spelled)) {
@@ -29,8 +36,10 @@ export function resolveFormat(tokens: readonly Token[], scope: Scope, place: Pla
     const parameters = splitAtCommas(cursor.angled()).map((argument) => typeArgument(argument, scope, place));
     return parseFormat(`${name.at(-1)}<${parameters.join(",")}>`, printPlace(place));
   }
-  const entity = scope.find(name);
-  if (entity?.kind === "type") return resolveFormat(entity.tokens, entity.scope, entity, depth + 1);
+  const found = from.find(name);
+  // In `typedef weight_t weight_t;` the first is that of the scope around.
+  const entity = found !== undefined && found === self ? from.parent?.find(name) : found;
+  if (entity?.kind === "type") return resolveFormat(entity.tokens, entity.scope, entity, depth + 1, entity);
   return fail(entity === undefined && !isBuiltin(spelled) ? "TF-HLS4ML-005" : "TF-HLS4ML-006", {
     where: printPlace(place),
     what:
@@ -67,11 +76,11 @@ export function resolveNumber(tokens: readonly Token[], scope: Scope, place: Pla
 /** The extent of an array, from its tokens. @throws TrigforgeError TF-HLS4ML-011 when it is not a positive whole number */
 export function resolveExtent(tokens: readonly Token[], scope: Scope, place: Place): number {
   const extent = resolveNumber(tokens, scope, place);
-  if (Number.isInteger(extent) && extent >= 1 && extent <= 2 ** 24) return extent;
+  if (Number.isInteger(extent) && extent >= 1 && extent <= 2 ** 20) return extent;
   return fail("TF-HLS4ML-011", {
     where: printPlace(place),
     what: `an array has ${extent} elements`,
-    expected: "1 to 16777216",
+    expected: "1 to 1048576",
   });
 }
 

@@ -2,6 +2,7 @@ import { fail } from "../../errors/index.js";
 import { type FixedFormat, quantizeReal, typeOf } from "../../fixed/index.js";
 import type { ConstantTensor } from "../../layers/index.js";
 import { splitAtCommas } from "./cpp/cursor.js";
+import { maximumDepth, withinLimit } from "./cpp/limits.js";
 import { readNumberList } from "./cpp/literal.js";
 import type { Sources } from "./cpp/sources.js";
 import { type Place, printPlace, type Token } from "./cpp/token.js";
@@ -108,13 +109,11 @@ function sameValues(a: readonly bigint[], b: readonly bigint[]): boolean {
 }
 
 /** The values of an initialiser, nested braces flattened. */
-function listOf(initialiser: readonly Token[], scope: Variable["scope"]): number[] {
+function listOf(initialiser: readonly Token[], scope: Variable["scope"], depth = 0): number[] {
   const first = initialiser[0]!;
+  withinLimit(depth, maximumDepth, "braces are nested too deep", first);
   if (initialiser.length === 1 && first.kind === "numbers") return readNumberList(first.text, first);
-  const inner = first.text === "{" ? initialiser.slice(1, -1) : initialiser;
-  return splitAtCommas(inner).flatMap((item) => {
-    if (item.length === 0) return [];
-    const head = item[0]!;
-    return head.text === "{" || head.kind === "numbers" ? listOf(item, scope) : [resolveNumber(item, scope, head)];
-  });
+  if (first.text !== "{" || initialiser.at(-1)!.text !== "}") return [resolveNumber(initialiser, scope, first)];
+  const items = splitAtCommas(initialiser.slice(1, -1)).filter((item) => item.length > 0);
+  return items.flatMap((item) => listOf(item, scope, depth + 1));
 }

@@ -64,13 +64,18 @@ type ScoreEntry = Document["scores"][number];
  * @throws TrigforgeError TF-FORMAT-013 for text that is not YAML, TF-FORMAT-015 for misspelt, missing or wrong fields
  */
 export function parseMap(text: string, where: string): MapDescription {
-  const raw = parseYaml(text, where);
+  const raw = parseYaml(quoteTypes(text), where);
   const document = validate(schema, raw, where);
   const inputs = document.inputs.map((entry, index) =>
     readInput(entry, stepOrder(raw, index), `${where}: inputs[${index}]`),
   );
   const scores = document.scores.map((entry, index) => readScore(entry, `${where}: scores[${index}]`));
   return { inputs, scores, outputs: document.outputs === "keep" ? null : document.outputs, where };
+}
+
+/** Puts bare types in quotes: between the braces of YAML their comma would end the value. */
+function quoteTypes(text: string): string {
+  return text.replace(/(?<!["'\w])(?:a[pc]_)?u?(?:fixed|int)<[^<>"'\n]*>(?!["'])/g, '"$&"');
 }
 
 /** The steps of an input in the order in which the file writes them. */

@@ -4,8 +4,8 @@ import { type Place, printPlace } from "./token.js";
 /** Most characters that one project may make Trigforge read. */
 export const maximumCharacters = 256_000_000;
 
-/** Most tokens that one translation unit may have; a weight array is one token. */
-export const maximumTokens = 1_000_000;
+/** Most tokens and directives that one translation unit may have; a weight array is one token. */
+export const maximumTokens = 300_000;
 
 /** Deepest nesting of includes, macros, scopes and expressions. */
 export const maximumDepth = 64;

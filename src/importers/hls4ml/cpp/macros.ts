@@ -16,6 +16,18 @@ export interface Expansion {
   steps: number;
 }
 
+/** The macros whose replacement is being read, innermost first: they are not replaced again. */
+interface Enclosing {
+  readonly name: string;
+  readonly outer: Enclosing | null;
+  readonly depth: number;
+}
+
+function isOpen(name: string, within: Enclosing | null): boolean {
+  for (let macro = within; macro !== null; macro = macro.outer) if (macro.name === name) return true;
+  return false;
+}
+
 /** Reads what follows `#define`. @throws TrigforgeError TF-HLS4ML-004 */
 export function readMacro(text: string, place: Place): Macro {
   const match = /^([A-Za-z_]\w*)(?:\(([\w\s,]*)\))?([\s\S]*)$/.exec(text.trim());
@@ -37,18 +49,18 @@ export function expand(
   tokens: readonly Token[],
   macros: ReadonlyMap<string, Macro>,
   expansion: Expansion,
-  hidden: ReadonlySet<string> = new Set(),
+  within: Enclosing | null = null,
 ): void {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
     withinLimit(++expansion.steps, maximumTokens, "there are too many tokens", token);
-    const macro = token.kind === "name" && !hidden.has(token.text) ? macros.get(token.text) : undefined;
-    if (macro === undefined) {
+    const macro = token.kind === "name" ? macros.get(token.text) : undefined;
+    if (macro === undefined || isOpen(macro.name, within)) {
       expansion.output.push(token);
       continue;
     }
-    withinLimit(hidden.size, maximumDepth, "macros are nested too deep", token);
-    const inner = new Set([...hidden, macro.name]);
+    const inner = { name: macro.name, outer: within, depth: (within?.depth ?? 0) + 1 };
+    withinLimit(inner.depth, maximumDepth, "macros are nested too deep", token);
     if (macro.parameters === null) {
       expand(relocate(macro.replacement, token), macros, expansion, inner);
     } else if (tokens[index + 1]?.text === "(") {

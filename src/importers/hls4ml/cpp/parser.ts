@@ -210,6 +210,7 @@ export function readVariableParts(cursor: Cursor): VariableParts {
     else if (["(", "[", "{"].includes(cursor.text())) cursor.bracketed();
     else cursor.position++;
   }
+  if (cursor.position === start) cursor.wrong("a value is missing behind =");
   return { extents, initialiser: cursor.tokens.slice(start, cursor.position) };
 }
 

@@ -1,7 +1,7 @@
 import { fail } from "../../../errors/index.js";
 import { evaluateCondition } from "./expression.js";
 import { lex } from "./lexer.js";
-import { maximumDepth, withinLimit } from "./limits.js";
+import { maximumDepth, maximumTokens, withinLimit } from "./limits.js";
 import { type Expansion, expand, type Macro, readMacro } from "./macros.js";
 import type { Sources } from "./sources.js";
 import { type Place, printPlace, type Token } from "./token.js";
@@ -90,6 +90,7 @@ class Preprocessor {
   }
 
   private directive(token: Token, depth: number): void {
+    withinLimit(++this.expansion.steps, maximumTokens, "there are too many directives", token);
     const match = /^(\w*)\s*([\s\S]*)$/.exec(token.text)!;
     const [word, rest] = [match[1]!, match[2]!];
     if (this.conditional(word, rest, token) || !this.active) return;

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { Sources } from "../../../src/importers/hls4ml/cpp/sources.js";
+import { knownKernels } from "../../../src/importers/hls4ml/knownKernels.js";
+import { VendoredKernels } from "../../../src/importers/hls4ml/vendoredKernels.js";
+import { importHls4mlProject } from "../../../src/importers/index.js";
+import { anchorsFolder, readFolder } from "../../golden/anchors.js";
+import { requireOrSkip, vendorHeaders } from "../../support/oracle.js";
+import { fixture } from "./fixtures.js";
+
+const place = { file: "top.cpp", line: 1 };
+const names = Object.values(knownKernels).flatMap((header) => Object.keys(header));
+const headers = vendorHeaders();
+
+test.skipIf(!requireOrSkip("hls4ml's kernel headers", headers !== null))(
+  "every kernel of the installed hls4ml is known, as current",
+  () => {
+    const files = readFolder(join(headers!, "../nnet_utils"));
+    const kernels = new VendoredKernels(new Sources(files), "top.cpp");
+    expect(names.map((name) => `${name}: ${kernels.variant(name, place)}`)).toEqual(
+      names.map((name) => `${name}: current`),
+    );
+    expect([...kernels.absent]).toEqual([]);
+  },
+);
+
+const anchors = anchorsFolder();
+test.skipIf(anchors === null)("every kernel of the public CMS projects is known", () => {
+  const folders = [
+    "AXOL1TL/AXOL1TL_v1/NN",
+    "AXOL1TL/AXOL1TL_v6/NN",
+    "CICADA/CICADA_v1",
+    "CICADA/CICADA_v2p2p0",
+    "EMTF_NN/EMTFnn_v1",
+  ];
+  for (const folder of folders) {
+    const kernels = new VendoredKernels(new Sources(readFolder(join(anchors!, folder, "nnet_utils"))), "top.cpp");
+    // Older selu and hard_sigmoid compute otherwise and are refused by name.
+    const refused = names.filter((name) => {
+      try {
+        return kernels.variant(name, place) === "";
+      } catch {
+        return true;
+      }
+    });
+    expect(refused.filter((name) => name !== "selu" && name !== "hard_sigmoid")).toEqual([]);
+  }
+});
+
+/** A kernel written for this test: not hls4ml's text. */
+const ownRelu = `
+namespace nnet {
+template <class data_T, class res_T, typename CONFIG_T>
+void relu(data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
+    for (int i = 0; i < CONFIG_T::n_in; i++) res[i] = data[i] > 0 ? res_T(data[i]) : res_T(0);
+}
+}
+`;
+
+describe("a project's own kernels", () => {
+  test("an edited kernel that is called is refused by name", () => {
+    const files = { ...fixture("static_const"), "NN/nnet_utils/nnet_activation.h": ownRelu };
+    expect(() => importHls4mlProject(files)).toThrow(
+      /NN\/Small_v1.cpp:35: NN\/nnet_utils\/nnet_activation.h defines nnet::relu in a way that no known[\s\S]*TF-HLS4ML-010/,
+    );
+  });
+
+  test("an edited kernel that nothing calls does not matter", () => {
+    const own = ownRelu.replace("void relu", "void tanh");
+    const files = { ...fixture("static_const"), "NN/nnet_utils/nnet_activation.h": own };
+    expect(importHls4mlProject(files).outputs).toHaveLength(1);
+  });
+
+  test("without kernels in the folder the program says what was assumed", () => {
+    expect(importHls4mlProject(fixture("defines")).provenance.notes).toEqual([
+      "kernels whose text the project does not bring are taken to be those of hls4ml 1.3",
+    ]);
+  });
+});
