@@ -23,8 +23,8 @@ struct FixedPoint : Stored<Number, W, I, S, false> {
   unsigned to_uint() const { return to_ap_int_base().to_uint(); }
   ap_slong to_int64() const { return to_ap_int_base().to_int64(); }
   ap_ulong to_uint64() const { return to_ap_int_base().to_uint64(); }
-  double to_double() const { return std::ldexp(nearestDouble(raw), I - W); }
-  float to_float() const { return std::ldexp(nearestFloat(raw), I - W); }
+  double to_double() const { return nearest<double, W, S>(raw, I - W); }
+  float to_float() const { return nearest<float, W, S>(raw, I - W); }
 
   /// Every native type: floating point to the nearest, integers toward zero, bool by being other than zero.
   template <class T, typename std::enable_if<std::is_arithmetic<T>::value, int>::type = 0>

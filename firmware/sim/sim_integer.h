@@ -28,8 +28,8 @@ struct Integer : Stored<Number, W, W, S, true> {
   unsigned long to_ulong() const { return (unsigned long)(to_int64()); }
   ap_slong to_int64() const { return ap_slong(raw); }
   ap_ulong to_uint64() const { return ap_ulong(raw); }
-  double to_double() const { return nearestDouble(raw); }
-  float to_float() const { return nearestFloat(raw); }
+  double to_double() const { return nearest<double, W, S>(raw, 0); }
+  float to_float() const { return nearest<float, W, S>(raw, 0); }
   /// The low 64 bits, wherever C++ wants an integer.
   operator Native() const { return Native(raw); }
 

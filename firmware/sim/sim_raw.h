@@ -104,38 +104,26 @@ inline bool bitAt(const C& value, int position) {
   return bool((value >> position) & C(1));
 }
 
-/// The nearest double, ties to even.
-template <class C>
-inline double nearestDouble(const C& value) {
-  return double(value);
+/// value · 2^exponent as the nearest double or float, ties to even, rounded once.
+template <class Real, class C>
+inline Real nearest(const C& value, int exponent, std::true_type /* fits in 64 bits */) {
+  return std::ldexp(Real(value), exponent);
 }
-template <int K>
-inline double nearestDouble(const Wide<K>& value) {
-  Wide<K> magnitude = value.negative() ? -value : value;
-  int top = 64 * K - 1;
-  while (top > 0 && !(magnitude.word[top / 64] >> (top % 64) & 1)) top--;
-  int drop = top > 62 ? top - 62 : 0;
-  uint64_t kept = uint64_t(magnitude >> drop);
-  if (((magnitude >> drop) << drop) != magnitude) kept |= 1;
-  double result = std::ldexp(double(kept), drop);
-  return value.negative() ? -result : result;
+template <class Real, class C>
+inline Real nearest(const C& value, int exponent, std::false_type) {
+  bool negative = value < C(0);
+  C magnitude = negative ? C(-value) : value;
+  int drop = 0;
+  while (C(magnitude >> drop) > C(uint64_t(1) << 62)) drop++;
+  uint64_t kept = uint64_t(C(magnitude >> drop));
+  if (shiftLeft(C(magnitude >> drop), drop) != magnitude) kept |= 1;
+  Real result = std::ldexp(Real(kept), drop + exponent);
+  return negative ? -result : result;
 }
-
-/// The nearest float, ties to even, rounded once.
-template <class C>
-inline float nearestFloat(const C& value) {
-  return float(value);
-}
-template <int K>
-inline float nearestFloat(const Wide<K>& value) {
-  Wide<K> magnitude = value.negative() ? -value : value;
-  int top = 64 * K - 1;
-  while (top > 0 && !(magnitude.word[top / 64] >> (top % 64) & 1)) top--;
-  int drop = top > 62 ? top - 62 : 0;
-  uint64_t kept = uint64_t(magnitude >> drop);
-  if (((magnitude >> drop) << drop) != magnitude) kept |= 1;
-  float result = std::ldexp(float(kept), drop);
-  return value.negative() ? -result : result;
+template <class Real, int width, bool isSigned>
+inline Real nearest(const typename Lane<width, isSigned>::type& raw, int exponent) {
+  typedef typename Whole<width + 2>::type C;
+  return nearest<Real>(C(raw), exponent, std::integral_constant<bool, (width < 64)>());
 }
 
 /// A double as mantissa · 2^exponent. Infinities are ±2^1024 and NaN lies beyond them.

@@ -33,18 +33,24 @@ export function quantizeReal(value: number, to: FixedFormat): bigint {
 
 /** The nearest double to a fixed-point value, ties to even; exact up to 53 significant bits. */
 export function toReal(raw: bigint, type: FixedType): number {
-  return scaleByPowerOfTwo(Number(raw), -fractionOf(type));
+  const { head, dropped } = leadingBits(raw, 60);
+  return scaleByPowerOfTwo(Number(head), dropped - fractionOf(type));
 }
 
 /** The nearest float32 to a fixed-point value, ties to even, rounded once; exact up to 24 significant bits. */
 export function toFloat(raw: bigint, type: FixedType): number {
+  const { head, dropped } = leadingBits(raw, 50);
+  return Math.fround(scaleByPowerOfTwo(Math.fround(Number(head)), dropped - fractionOf(type)));
+}
+
+/** The first `bits` bits of an integer and one more that is set when any dropped bit was, so that rounding sees them. */
+function leadingBits(raw: bigint, bits: number): { head: bigint; dropped: number } {
   const magnitude = raw < 0n ? -raw : raw;
-  const excess = magnitude.toString(2).length - 50;
-  if (excess <= 0) return Math.fround(toReal(raw, type));
+  const excess = magnitude.toString(2).length - bits;
+  if (excess <= 0) return { head: raw, dropped: 0 };
   const kept = magnitude >> BigInt(excess);
-  const sticky = kept << BigInt(excess) === magnitude ? 0n : 1n;
-  const rounded = Math.fround(Number((kept << 1n) | sticky));
-  return Math.fround(scaleByPowerOfTwo(raw < 0n ? -rounded : rounded, excess - 1 - fractionOf(type)));
+  const head = (kept << 1n) | (kept << BigInt(excess) === magnitude ? 0n : 1n);
+  return { head: raw < 0n ? -head : head, dropped: excess - 1 };
 }
 
 /** value · 2^exponent, in steps that neither overflow nor vanish before their time. */

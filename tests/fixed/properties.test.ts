@@ -121,6 +121,12 @@ test("toFloat rounds once", () => {
   expect(toFloat(half + 1n, type)).toBe(2 ** 63 + 2 ** 40); // a double rounding would lose the last bit
 });
 
+test("the widest numbers have finite values", () => {
+  const type = { signed: false, width: 1024, integer: 4 };
+  expect(toReal((1n << 1024n) - 1n, type)).toBe(16);
+  expect(toFloat((1n << 1024n) - 1n, type)).toBe(16);
+});
+
 test("narrowestType holds its bounds and nothing narrower does", () => {
   const bound = fc.bigInt({ min: -(1n << 40n), max: 1n << 40n });
   const property = fc.property(bound, bound, (a, b) => {

@@ -51,7 +51,7 @@ export function vendorUndefined({ from, to }: Pair): boolean {
  */
 export function drawPalette(random: Random): number[] {
   const small = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].filter(() => random.uniform() < 0.6);
-  const words = [16, 31, 32, 33, 63, 64, 65, 127, 128, 129].filter(() => random.uniform() < 0.3);
+  const words = [64, 65, ...[16, 31, 32, 33, 63, 127, 128, 129].filter(() => random.uniform() < 0.25)];
   const huge = random.uniform() < 0.3 ? [random.integer(201, 500)] : [];
   return [...small, random.integer(13, 30), random.integer(34, 62), ...words, random.integer(66, 200), ...huge];
 }
