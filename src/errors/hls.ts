@@ -20,11 +20,12 @@ export const hlsErrors = {
   "TF-HLS-004": {
     title: "a type is beyond what the HLS tools have",
     explanation:
-      "The tools' arbitrary-precision types have at most 4096 bits, and this limit holds for exact products and sums too. The unsigned type has no mode WRAP_SM. Narrow the type that the message names, or cast the operand first.",
+      "The tools' arbitrary-precision types have at most 1024 bits here, and this limit holds for exact products and sums too. The unsigned type has no mode WRAP_SM. Narrow the type that the message names, or cast the operand first.",
   },
   "TF-HLS-005": {
     title: "a tensor has no elements",
-    explanation: "C++ has no arrays without elements, and a port or an operand of no elements carries nothing. Remove it.",
+    explanation:
+      "C++ has no arrays without elements, and a port or an operand of no elements carries nothing. Remove it.",
   },
   "TF-HLS-006": {
     title: "events do not fit the ports of the program",

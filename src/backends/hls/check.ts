@@ -80,7 +80,7 @@ function declaredFormat(value: ValueId, design: Design): FixedFormat | undefined
 }
 
 /** The widest type that the kernels of a value go through. */
-export function widestType(value: ValueId, design: Design): FixedType {
+function widestType(value: ValueId, design: Design): FixedType {
   const { op, type } = design.value(value);
   const typeOf = (operand: ValueId): FixedType => design.value(operand).type;
   const passed: FixedType[] = [type];

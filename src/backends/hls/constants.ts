@@ -23,6 +23,7 @@ const lineLength = 110;
  * @param name identifier of the array
  * @param raw the integers, in the order of storage
  * @param order what that order is, in words
+ * @param rowLength how many elements belong together: each row begins a line
  */
 export function constantArray(
   name: string,
@@ -30,6 +31,7 @@ export function constantArray(
   type: FixedType,
   raw: readonly bigint[],
   order: string,
+  rowLength: number,
 ): ConstantArray {
   const zeros = raw.reduce((count, item) => (item === 0n ? count + 1 : count), 0);
   return {
@@ -41,7 +43,10 @@ export function constantArray(
     type: valueType,
     rawType: rawTypeOf(type),
     length: raw.length,
-    lines: wrap(raw.map((item) => literal(item, type))),
+    lines: wrap(
+      raw.map((item) => literal(item, type)),
+      rowLength,
+    ),
   };
 }
 
@@ -74,17 +79,18 @@ export function indexArray(name: string, indices: readonly number[]): ConstantAr
     type: null,
     rawType: largest < 2 ** 7 ? "signed char" : largest < 2 ** 15 ? "short" : "int",
     length: indices.length,
-    lines: wrap(indices.map(String)),
+    lines: wrap(indices.map(String), indices.length),
   };
 }
 
-/** Items separated by commas, in lines of limited length. */
-function wrap(items: readonly string[]): string[] {
+/** Items separated by commas, in lines of limited length, each row on a line of its own. */
+function wrap(items: readonly string[], rowLength: number): string[] {
   const lines: string[] = [];
   let line = "";
   items.forEach((item, index) => {
     const word = index === items.length - 1 ? item : `${item},`;
-    if (line !== "" && line.length + 1 + word.length > lineLength) {
+    const begins = index % rowLength === 0 || line.length + 1 + word.length > lineLength;
+    if (line !== "" && begins) {
       lines.push(line);
       line = word;
     } else {

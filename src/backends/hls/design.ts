@@ -118,13 +118,13 @@ export class Design {
     if (this.value(value).op.kind !== "constant") {
       return { argument: { value }, element: this.typeName(value), length: this.length(value) };
     }
-    return this.storedConstant(value, this.labels.value(value), undefined, "row-major");
+    return this.storedConstant(value, this.labels.value(value));
   }
 
-  /** A constant as an operand that is stored in another order. */
-  reorderedConstant(value: ValueId, suffix: string, order: readonly number[], description: string): Operand {
+  /** A constant as an operand that is stored in another order, `rowLength` elements of which are used together. */
+  reorderedConstant(value: ValueId, suffix: string, order: readonly number[], rowLength: number): Operand {
     const name = this.names.take(`${this.labels.value(value)}_${suffix}`, derivedNames);
-    return this.storedConstant(value, name, order, description);
+    return this.storedConstant(value, name, order, rowLength);
   }
 
   /** The indices of a gather as an operand. */
@@ -135,19 +135,15 @@ export class Design {
     return { argument: { constant: name }, element: array.rawType, length: indices.length };
   }
 
-  private storedConstant(
-    value: ValueId,
-    name: string,
-    order: readonly number[] | undefined,
-    description: string,
-  ): Operand {
+  private storedConstant(value: ValueId, name: string, order?: readonly number[], rowLength?: number): Operand {
     const { op, shape, type } = this.value(value);
     if (op.kind !== "constant") throw new Error(`value ${value} is not a constant`);
     const element = `${name}_constants::element`;
     if (!this.constants.has(name)) {
       const raw = order === undefined ? op.raw : order.map((index) => op.raw[index]!);
-      const words = `shape [${shape.join(", ")}], ${description}`;
-      this.constants.set(name, constantArray(name, this.typeName(value), type, raw, words));
+      const words = `shape [${shape.join(", ")}], ${order === undefined ? "row-major" : "in the order of use"}`;
+      const row = rowLength ?? (shape.length > 1 ? shape[shape.length - 1]! : raw.length);
+      this.constants.set(name, constantArray(name, this.typeName(value), type, raw, words, row));
     }
     return { argument: { constant: name }, element, length: op.raw.length };
   }

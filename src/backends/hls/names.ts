@@ -38,12 +38,12 @@ export function toIdentifier(text: string): string {
 /** Any text as the text of a one-line comment: printable, no end of comment, no line continuation. */
 export function toComment(text: string): string {
   return text
-    .replace(/[^\w .,:;()[\]<>+=/%@!-]/g, "_")
+    .replace(/[^\w .,:;()[\]<>+*^=/%@!-]/g, "_")
     .replace(/\/\*|\*\//g, "__")
     .slice(0, 200);
 }
 
-/** Hands out identifiers, each once. */
+/** Hands out identifiers, each once; two never differ in case alone, because some become file names. */
 export class NamePool {
   private readonly used = new Set<string>();
 
@@ -57,8 +57,8 @@ export class NamePool {
     for (let count = 1; ; count++) {
       const name = count === 1 ? first : `${first}_${count}`;
       const all = [name, ...derived(name)];
-      if (all.some((word) => this.used.has(word) || taken.has(word))) continue;
-      for (const word of all) this.used.add(word);
+      if (all.some((word) => this.used.has(word.toLowerCase()) || taken.has(word))) continue;
+      for (const word of all) this.used.add(word.toLowerCase());
       return name;
     }
   }

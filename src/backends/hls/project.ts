@@ -1,14 +1,12 @@
 import { assetPaths, assetText } from "../../assets/index.js";
 import { hashProgram, inputPorts, type Program } from "../../ir/index.js";
 import { encodePlan, type Plan } from "../plan.js";
-import { widestType } from "./check.js";
 import type { ConstantArray } from "./constants.js";
 import type { ArrayVariable, Design, Parameter, Pragma } from "./design.js";
 import type { GeneratedFunction } from "./functions.js";
 import type { Layout } from "./layout.js";
 import { toComment } from "./names.js";
 import { render } from "./render.js";
-import { maximumWidth, usualWidth } from "./types.js";
 
 /** Everything that the files of a project are written from. */
 export interface Project {
@@ -29,7 +27,7 @@ export function projectFiles(project: Project): Record<string, string> {
   const files: Record<string, string> = {
     [`firmware/${top}.h`]: render("top.h", { ...common, comments: portComments(project) }),
     [`firmware/${top}.cpp`]: render("top.cpp", { ...common, ...functionData(layout, plan) }),
-    "firmware/types.h": render("types.h", { ...common, widest: wideTypes(design), groups: typedefGroups(design) }),
+    "firmware/types.h": render("types.h", { ...common, groups: typedefGroups(design) }),
     "firmware/parameters.h": render("parameters.h", {
       ...common,
       kernels: kernelHeaders(layout),
@@ -127,12 +125,6 @@ function pragmaText(pragma: Pragma, plan: Plan): string {
   return `BIND_STORAGE variable=${constant} type=rom_np impl=${pragma.storage === "bram" ? "bram" : "lutram"}`;
 }
 
-/** The macro AP_INT_MAX_W that the program needs, or null when the tools' own will do. */
-function wideTypes(design: Design): number | null {
-  const widest = design.usage.needed.reduce((most, value) => Math.max(most, widestType(value, design).width), 0);
-  return widest > usualWidth ? maximumWidth : null;
-}
-
 /** Consecutive items of one scope, together. */
 function grouped<T>(items: readonly { readonly scope: string; readonly item: T }[]): { scope: string; items: T[] }[] {
   const groups: { scope: string; items: T[] }[] = [];
@@ -184,5 +176,6 @@ function withDependencies(names: readonly string[]): string[] {
 }
 
 function constantFile(constant: ConstantArray, common: CommonData): string {
-  return render("constant.h", { ...common, ...constant, comments: constant.comments.map(toComment) });
+  const guardOfName = constant.name.toUpperCase();
+  return render("constant.h", { ...common, ...constant, guardOfName, comments: constant.comments.map(toComment) });
 }

@@ -19,6 +19,11 @@ export function sharing(reuseFactor: number, inner: number, columns: number): Sh
   return { positions: 1, groups, group: columns / groups };
 }
 
+/** Multiplications of a step. */
+export function multipliersOf({ positions, group }: Sharing): number {
+  return positions * group;
+}
+
 /** All reuse factors that divide the work, ascending. */
 export function validReuseFactors(inner: number, columns: number): number[] {
   const factors = new Set([...divisors(inner), ...divisors(columns).map((divisor) => divisor * inner)]);

@@ -12,7 +12,7 @@ import {
 } from "../../ops/index.js";
 import type { Call, Design, Operand, Parameter, Pragma } from "./design.js";
 import { anyOrder } from "./order.js";
-import { sharing, weightsByStep } from "./reuse.js";
+import { multipliersOf, sharing, weightsByStep } from "./reuse.js";
 import { assignableType, printPlain } from "./types.js";
 
 /** The call that computes a contraction: `contract`, or `contract_shared` under the resource strategy. */
@@ -31,7 +31,7 @@ export function contractCall(op: ContractOp, value: ValueId, design: Design): Ca
   const operands: { x: Operand; weights: Operand } = {
     x: design.operand(op.x),
     weights: byStep
-      ? design.reorderedConstant(op.weights, "by_step", weightsByStep(shared, extents, order), "in the order of use")
+      ? design.reorderedConstant(op.weights, "by_step", weightsByStep(shared, extents, order), multipliersOf(shared))
       : design.operand(op.weights),
   };
   const bias = op.bias === null ? undefined : design.operand(op.bias);
@@ -49,7 +49,7 @@ export function contractCall(op: ContractOp, value: ValueId, design: Design): Ca
       ? [{ name: "multiplier_limit", number: Math.max(1, Math.ceil((multiplications * extents.rows) / reuseFactor)) }]
       : [
           ...Object.entries(shared).map(([name, number]) => ({ name, number })),
-          { name: "multipliers", number: shared.positions * shared.group },
+          { name: "multipliers", number: multipliersOf(shared) },
           { name: "weights_by_step", flag: byStep },
         ]),
     { name: "x_type", type: operands.x.element },
@@ -61,7 +61,7 @@ export function contractCall(op: ContractOp, value: ValueId, design: Design): Ca
   ];
   const pragmas: Pragma[] =
     byStep && "constant" in operands.weights.argument
-      ? [{ kind: "reshape", constant: operands.weights.argument.constant, factor: shared.positions * shared.group }]
+      ? [{ kind: "reshape", constant: operands.weights.argument.constant, factor: multipliersOf(shared) }]
       : [];
   const kernel = shared === undefined ? "contract" : "contract_shared";
   return {

@@ -9,11 +9,8 @@ import {
 import type { Program } from "../../ir/index.js";
 import type { ValueId } from "../../ops/index.js";
 
-/** Widest type that the HLS tools have, in bits. */
-export const maximumWidth = 4096;
-
-/** Width up to which they have it without being asked (the macro AP_INT_MAX_W). */
-export const usualWidth = 1024;
+/** Widest type that the HLS tools' and Trigforge's own headers have, in bits. */
+export const maximumWidth = 1024;
 
 /**
  * The C++ type of a value. A cast, an accumulator and a port carry their modes; whatever is exact needs none. A port that

@@ -1,0 +1,49 @@
+// Runs small_dense on the events of tb_data/inputs.dat.
+// Stops with exit code 1 at the first raw integer that differs from tb_data/expected.dat.
+
+#include "firmware/small_dense.h"
+#include "testbench/event_file.h"
+
+namespace small_dense_v2 {
+
+struct event_ports {
+    x_t x[4];
+    y_t y[2];
+};
+
+static int test() {
+    testbench::event_file inputs("tb_data/inputs.dat");
+    testbench::event_file expected("tb_data/expected.dat");
+    if (!inputs.is_open() || !expected.is_open()) return 1;
+
+    static event_ports ports;
+    unsigned long events = 0;
+    while (inputs.next_event()) {
+        if (!expected.next_event()) {
+            std::cerr << "FAIL: tb_data/expected.dat ends before event " << events << std::endl;
+            return 1;
+        }
+        if (!inputs.read("x", ports.x, 4)) return 1;
+        if (!inputs.ends()) return 1;
+
+        small_dense(ports.x, ports.y);
+
+        if (!expected.matches("y", ports.y, 2)) return 1;
+        if (!expected.ends()) return 1;
+        events++;
+    }
+    if (expected.next_event()) {
+        std::cerr << "FAIL: tb_data/inputs.dat ends before event " << events << std::endl;
+        return 1;
+    }
+    if (events == 0) {
+        std::cerr << "FAIL: tb_data/inputs.dat holds no events" << std::endl;
+        return 1;
+    }
+    std::cout << "PASS: " << events << " events, every output equal" << std::endl;
+    return 0;
+}
+
+} // namespace small_dense_v2
+
+int main() { return small_dense_v2::test(); }

@@ -1,0 +1,10 @@
+#ifndef SMALL_DENSE_H
+#define SMALL_DENSE_H
+
+#include "types.h"
+
+// x: shape [4]
+// y: shape [2]
+void small_dense(const x_t x[4], y_t y[2]);
+
+#endif
