@@ -1,11 +1,13 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Sources } from "../../../src/importers/hls4ml/cpp/sources.js";
+import { kernels } from "../../../src/importers/hls4ml/kernels/index.js";
 import { knownKernels } from "../../../src/importers/hls4ml/knownKernels.js";
 import { VendoredKernels } from "../../../src/importers/hls4ml/vendoredKernels.js";
 import { importHls4mlProject } from "../../../src/importers/index.js";
 import { anchorsFolder, readFolder } from "../../golden/anchors.js";
-import { requireOrSkip, vendorHeaders } from "../../support/oracle.js";
+import { repositoryRoot, requireOrSkip, vendorHeaders } from "../../support/oracle.js";
 import { fixture } from "./fixtures.js";
 
 const place = { file: "top.cpp", line: 1 };
@@ -16,11 +18,11 @@ test.skipIf(!requireOrSkip("hls4ml's kernel headers", headers !== null))(
   "every kernel of the installed hls4ml is known, as current",
   () => {
     const files = readFolder(join(headers!, "../nnet_utils"));
-    const kernels = new VendoredKernels(new Sources(files), "top.cpp");
-    expect(names.map((name) => `${name}: ${kernels.variant(name, place)}`)).toEqual(
+    const vendored = new VendoredKernels(new Sources(files), "top.cpp");
+    expect(names.map((name) => `${name}: ${vendored.variant(name, place)}`)).toEqual(
       names.map((name) => `${name}: current`),
     );
-    expect([...kernels.absent]).toEqual([]);
+    expect([...vendored.absent]).toEqual([]);
   },
 );
 
@@ -34,16 +36,24 @@ test.skipIf(anchors === null)("every kernel of the public CMS projects is known"
     "EMTF_NN/EMTFnn_v1",
   ];
   for (const folder of folders) {
-    const kernels = new VendoredKernels(new Sources(readFolder(join(anchors!, folder, "nnet_utils"))), "top.cpp");
+    const vendored = new VendoredKernels(new Sources(readFolder(join(anchors!, folder, "nnet_utils"))), "top.cpp");
     // Older selu and hard_sigmoid compute otherwise and are refused by name.
     const refused = names.filter((name) => {
       try {
-        return kernels.variant(name, place) === "";
+        return vendored.variant(name, place) === "";
       } catch {
         return true;
       }
     });
     expect(refused.filter((name) => name !== "selu" && name !== "hard_sigmoid")).toEqual([]);
+  }
+});
+
+test("the page lists every kernel, and each names definitions whose text is known", () => {
+  const page = readFileSync(join(repositoryRoot, "docs/importers-hls4ml.md"), "utf8");
+  for (const [name, kernel] of Object.entries(kernels)) {
+    expect(page).toContain(`\`${name}\``);
+    expect(kernel.uses.filter((use) => !names.includes(use))).toEqual([]);
   }
 });
 
