@@ -26,7 +26,7 @@ async function compileNow({ sources, data, memoryBytes }: Emitted, where: string
   const pages = Math.ceil(memoryBytes / pageBytes) + 1;
   const { main } = await import("assemblyscript/asc");
   let binary: Uint8Array | undefined;
-  const flags = ["--runtime", "stub", "--enable", "simd", "--optimizeLevel", "1", "--noAssert", "--noColors"];
+  const flags = ["--runtime", "stub", "--enable", "simd", "--optimizeLevel", "0", "--noAssert", "--noColors"];
   const { error, stderr } = await main(
     [entryPath, "--outFile", "module", ...flags, "--initialMemory", `${pages}`, "--disableWarning"],
     {

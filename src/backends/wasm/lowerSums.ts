@@ -23,7 +23,7 @@ import {
 import type { KnownTensor } from "./analysis.js";
 import { type CastPlan, isIdentity, planCast } from "./castPlan.js";
 import { constantsOf, type Element, type SumForm, type View, type Wrap } from "./graph.js";
-import { boundsOf, fits, type Lane, laneFor, shiftBounds, unionBounds, widerLane } from "./lane.js";
+import { boundsOf, fits, highestOf, type Lane, laneFor, lowestOf, shiftBounds, unionBounds, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
 import { converted, copied } from "./lowerElementwise.js";
 
@@ -160,14 +160,16 @@ function lowerRoundedSum(lowering: Lowering, sum: Sum, shift: number, wrap: Wrap
   const { accumulator, product } = sum;
   const known = lowering.sumBounds();
   const rounding = roundingFrom(product, accumulator);
-  // Modulo 2^32 the low bits of a product give the low bits of its truncation.
-  const lowBits = rounding === "TRN" && wrap !== null && shift + wrap.width <= 32;
-  const source = lowBits && operandLane(sum) === 32 ? { low: -(1n << 31n), high: (1n << 31n) - 1n } : known.product;
+  // Modulo the lane, the low bits of a product give the low bits of its truncation.
+  const enough = (lane: Lane): boolean => rounding === "TRN" && wrap !== null && shift + wrap.width <= lane;
+  const lowBits: Lane | undefined =
+    operandLane(sum) === 32 && enough(32) ? 32 : !fits(known.product, 64) && enough(64) ? 64 : undefined;
+  const source = lowBits === undefined ? known.product : { low: lowestOf(lowBits), high: highestOf(lowBits) };
   const term = planCast({
     source,
     from: product,
     to: { ...accumulator, family: "fixed", rounding, width: 64 + shift, integer: 64 + shift - fractionOf(accumulator), signed: true },
-    result: source === known.product ? known.term : { low: 0n, high: 0n },
+    result: lowBits === undefined ? known.term : { low: 0n, high: 0n },
     counted: false,
   });
   if (term === undefined) {
