@@ -35,7 +35,13 @@ def convert(job, folder):
     config["KerasJson"] = job["architecture"]
     config["KerasH5"] = job["weights"]
     graph = keras_v2_to_hls(config)
-    graph.compile()
+    graph.write()
+    script = os.path.join(folder, "build_lib.sh")
+    with open(script) as file:
+        text = file.read()
+    with open(script, "w") as file:
+        file.write(text.replace("-O3", job.get("flags", "-O1")))
+    graph._compile()
     return graph
 
 
@@ -43,13 +49,13 @@ def fraction(precision):
     return precision.width - getattr(precision, "integer", precision.width)
 
 
-def predict(graph, inputs):
-    """Raw integers of every output for raw integers of every input."""
+def predict(graph, inputs, real):
+    """Raw integers of every output for raw integers, or real values, of every input."""
     arrays = []
     for variable in graph.get_input_variables():
-        raw = np.load(inputs[variable.name])
-        shape = (raw.shape[0], *variable.shape)
-        arrays.append(np.ascontiguousarray((raw / 2.0 ** fraction(variable.type.precision)).reshape(shape)))
+        given = np.load(inputs[variable.name])
+        values = given if real else given / 2.0 ** fraction(variable.type.precision)
+        arrays.append(np.ascontiguousarray(values.reshape((given.shape[0], *variable.shape)), dtype=np.float64))
     result = graph.predict(arrays if len(arrays) > 1 else arrays[0])
     results = result if isinstance(result, list) else [result]
     outputs = []
@@ -60,7 +66,7 @@ def predict(graph, inputs):
     return outputs
 
 
-def run(job, folder):
+def run(job, folder, real=False):
     os.makedirs(folder, exist_ok=True)
     graph = convert(job, os.path.join(folder, "project"))
     answer = {"name": job["name"], "outputs": [], "layers": {}}
@@ -68,7 +74,7 @@ def run(job, folder):
     for layer in graph.get_layers():
         types = {key: named.precision.definition_cpp() for key, named in layer.types.items()}
         answer["layers"][layer.name] = {"class": layer.class_name, **types}
-    for index, (variable, raw) in enumerate(predict(graph, job["inputs"])):
+    for index, (variable, raw) in enumerate(predict(graph, job["inputs"], real)):
         path = os.path.join(folder, f"output{index}.npy")
         np.save(path, raw.astype(np.int32))
         name = variable.name
@@ -89,4 +95,5 @@ def main():
     json.dump({"models": answers}, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Writes what hls4ml computes for the small networks of a folder under the configurations of configurations.py.
+
+Usage: make_conversions.py FOLDER [NETWORK ...]. Reads NAME.json, NAME.h5 and predictions.json; writes conversions.json,
+in which given networks are replaced and the others kept.
+"""
+
+import contextlib
+import copy
+import json
+import os
+import sys
+import tempfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ["TF_USE_LEGACY_KERAS"] = "1"
+
+import numpy as np
+import tensorflow as tf
+
+keras = tf.keras
+assert keras.Model.__module__.startswith("tf_keras"), keras.Model.__module__
+sys.modules["keras"] = sys.modules["tf_keras"]
+
+import hls4ml  # noqa: E402
+from qkeras.utils import _add_supported_quantized_objects  # noqa: E402
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from configurations import configurations  # noqa: E402
+from hls4ml_predict import run  # noqa: E402
+
+
+def automatic(path):
+    """The configuration that users begin with: one entry a layer, types to be inferred."""
+    custom = {}
+    _add_supported_quantized_objects(custom)
+    with open(path) as file:
+        model = keras.models.model_from_json(file.read(), custom_objects=custom)
+    return hls4ml.utils.config_from_keras_model(model, granularity="name", backend="Vivado")
+
+
+def merged(base, extra):
+    result = copy.deepcopy(base)
+    for key, value in extra.items():
+        if key == "auto":
+            continue
+        nested = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = merged(result[key], value) if nested else value
+    return result
+
+
+def resolve(configuration, path):
+    if configuration == "auto":
+        return automatic(path)
+    if configuration.get("auto"):
+        return merged(automatic(path), configuration)
+    return configuration
+
+
+def main(folder, only):
+    with open(os.path.join(folder, "predictions.json")) as file:
+        golden = json.load(file)
+    path = os.path.join(folder, "conversions.json")
+    answers = {}
+    if os.path.exists(path):
+        with open(path) as file:
+            answers = json.load(file)
+    for name, choices in configurations.items():
+        if only and name not in only:
+            continue
+        answers[name] = {}
+        for label, configuration in choices.items():
+            architecture = os.path.join(folder, f"{name}.json")
+            with tempfile.TemporaryDirectory() as scratch:
+                inputs = {}
+                for port, raw in golden["networks"][name]["inputs"].items():
+                    inputs[port] = os.path.join(scratch, f"{port}.npy")
+                    np.save(inputs[port], np.array(raw).reshape(golden["events"], -1) / 2.0**8)
+                hls_config = resolve(configuration, architecture)
+                job = {
+                    "name": label,
+                    "architecture": architecture,
+                    "weights": os.path.join(folder, f"{name}.h5"),
+                    "configuration": {"Backend": "Vivado", "IOType": "io_parallel", "HLSConfig": copy.deepcopy(hls_config)},
+                    "inputs": inputs,
+                    "flags": "-O0",
+                }
+                print(name, label, flush=True, file=sys.stderr)
+                try:
+                    with contextlib.redirect_stdout(sys.stderr):
+                        answer = run(job, scratch, real=True)
+                except Exception as error:
+                    answers[name][label] = {"configuration": hls_config, "error": f"{type(error).__name__}: {error}"[:200]}
+                    print("  ", answers[name][label]["error"], file=sys.stderr)
+                    continue
+                answers[name][label] = {
+                    "configuration": hls_config,
+                    "inputs": answer["inputs"],
+                    "outputs": {
+                        output["name"]: {"type": output["type"], "raw": np.load(output["path"]).reshape(-1).tolist()}
+                        for output in answer["outputs"]
+                    },
+                }
+        with open(path, "w") as file:
+            json.dump(answers, file, separators=(",", ":"))
+            file.write("\n")
+
+
+main(sys.argv[1], sys.argv[2:])

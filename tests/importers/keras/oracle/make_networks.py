@@ -1,0 +1,112 @@
+"""Writes the small networks of networks.py: architecture, weights, inputs and QKeras' own predictions.
+
+Usage: make_networks.py FOLDER. For each network: NAME.json, NAME.h5 and, in vectors.json, raw inputs and predictions.
+"""
+
+import json
+import os
+import sys
+import zlib
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+os.environ["TF_USE_LEGACY_KERAS"] = "1"
+
+import h5py
+import numpy as np
+import tensorflow as tf
+
+keras = tf.keras
+assert keras.Model.__module__.startswith("tf_keras"), keras.Model.__module__
+sys.modules["keras"] = None
+
+import qkeras  # noqa: E402
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from networks import networks  # noqa: E402
+
+events = 40
+width, integer = 12, 4
+
+
+def draw_weights(model, random, on_grid_part):
+    """Weights of the size that training leaves, some exactly on and some far outside the quantisers' grids."""
+    for layer in model.layers:
+        values = []
+        for variable in layer.weights:
+            name = variable.name.split("/")[-1].split(":")[0]
+            shape = variable.shape
+            if name == "moving_variance":
+                drawn = random.uniform(0.2, 3, shape)
+            elif name == "gamma":
+                drawn = random.uniform(0.3, 2, shape)
+            elif name == "alpha":
+                drawn = random.uniform(-0.5, 0.5, shape)
+            else:
+                drawn = random.normal(0, 0.6, shape)
+                on_grid = random.uniform(size=shape) < on_grid_part
+                drawn = np.where(on_grid, np.round(drawn * 16) / 16, drawn)
+            values.append(drawn.astype(np.float32))
+        if values:
+            layer.set_weights(values)
+
+
+def save_weights(model, path):
+    """What save_weights writes, in HDF5's compact format."""
+    with h5py.File(path, "w", libver="latest") as file:
+        for layer in model.layers:
+            group = file.create_group(layer.name)
+            for variable in layer.weights:
+                name = variable.name.split("/")[-1]
+                group.create_dataset(f"{layer.name}/{name}", data=variable.numpy())
+
+
+def draw_inputs(model, random):
+    """Raw integers: ordinary ones, small ones, and the ends of the range."""
+    inputs = {}
+    low, high = -(2 ** (width - 1)), 2 ** (width - 1) - 1
+    for tensor in model.inputs:
+        shape = (events, tensor.shape[1])
+        raw = np.round(random.normal(0, 2.0 ** (width - integer), shape))
+        raw[: events // 4] = np.round(raw[: events // 4] / 32)
+        raw[-4:] = random.choice([low, high, 0, 1, -1], size=(4, shape[1]))
+        inputs[tensor.name.split(":")[0]] = np.clip(raw, low, high).astype(np.int64)
+    return inputs
+
+
+def predict(model, inputs):
+    fraction = width - integer
+    values = [(raw / 2.0**fraction).astype(np.float32) for raw in inputs.values()]
+    results = model(values, training=False)
+    results = results if isinstance(results, (list, tuple)) else [results]
+    return {
+        name: [float(value) for value in np.asarray(values, np.float64).reshape(-1)]
+        for name, values in zip(model.output_names, results)
+    }
+
+
+def main(folder):
+    os.makedirs(folder, exist_ok=True)
+    vectors = {"type": f"fixed<{width},{integer}>", "events": events, "networks": {}}
+    for build in networks:
+        keras.backend.clear_session()
+        name = build.__name__
+        random = np.random.default_rng(zlib.crc32(name.encode()))
+        model = build(keras, qkeras)
+        # A logarithm of a number on the grid can be an exact tie, which the importer refuses.
+        draw_weights(model, random, 0 if name == "powers" else 0.1)
+        inputs = draw_inputs(model, random)
+        with open(os.path.join(folder, f"{name}.json"), "w") as file:
+            json.dump(json.loads(model.to_json()), file, separators=(",", ":"))
+            file.write("\n")
+        save_weights(model, os.path.join(folder, f"{name}.h5"))
+        vectors["networks"][name] = {
+            "inputs": {port: raw.reshape(-1).tolist() for port, raw in inputs.items()},
+            "predictions": predict(model, inputs),
+        }
+    with open(os.path.join(folder, "predictions.json"), "w") as file:
+        json.dump(vectors, file, separators=(",", ":"))
+        file.write("\n")
+
+
+main(sys.argv[1])
