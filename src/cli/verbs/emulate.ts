@@ -114,6 +114,12 @@ async function saveEmulator(name: string, { wasm: module, manifest }: wasm.Compi
 }
 
 function countersText(counters: ReturnType<wasm.Emulator["counters"]>): string {
-  const rows = counters.map((row) => [row.scope, row.overflows, row.saturations, row.minimum ?? "-", row.maximum ?? "-"]);
+  const rows = counters.map((row) => [
+    row.scope,
+    row.overflows,
+    row.saturations,
+    row.minimum ?? "-",
+    row.maximum ?? "-",
+  ]);
   return table(["layer", "overflows", "saturations", "least", "greatest"], rows);
 }

@@ -33,6 +33,11 @@ function writeDense(call: CallContext): ValueId {
     }
     return xnorDense(builder, data.value, { weights, bias, accumulator, order, result });
   }
+  if (product !== "mult" && accumulator.family === "int" && data.format.integer < 0) {
+    call.inexact(
+      `${product} of data without integer bits meets the integer accumulator, where the headers convert oddly`,
+    );
+  }
   const plain = asPlainProduct(call, product, data.value, weights);
   return denseLayer(builder, plain.x, { weights: plain.weights, bias, accumulator, order, result });
 }
