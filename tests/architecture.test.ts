@@ -20,7 +20,8 @@ const allowed: Record<string, readonly string[]> = {
   formats: ["errors", "fixed"],
   importers: ["errors", "fixed", "ops", "ir", "layers", "formats", "passes"],
   backends: ["errors", "assets", "fixed", "ops", "ir", "passes", "formats"],
-  node: ["errors", "assets", "fixed", "ops", "ir", "passes", "layers", "formats", "importers", "backends"],
+  captures: ["errors", "fixed", "ops", "ir", "formats", "backends"],
+  node: ["errors", "assets", "fixed", "ops", "ir", "passes", "layers", "formats", "importers", "backends", "captures"],
 };
 
 function filesUnder(folder: string): string[] {

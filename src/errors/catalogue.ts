@@ -1,3 +1,4 @@
+import { captureErrors } from "./captures.js";
 import { cliErrors } from "./cli.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
@@ -20,6 +21,7 @@ export interface CatalogueEntry {
 
 /** Every error that Trigforge can report, by code. Rooms own their codes: one file a room beside this one. */
 export const catalogue = {
+  ...captureErrors,
   ...cliErrors,
   ...fixedErrors,
   ...fileErrors,

@@ -1,0 +1,75 @@
+import type { FrameBlock, PatternHeader } from "../formats/patterns/frames.js";
+import type { PacketRule, FlagRule } from "./description.js";
+import type { SideLayout } from "./layout.js";
+
+/** Raw integers of one event by port, flat in row-major order. */
+export type RawEvent = Readonly<Record<string, readonly bigint[]>>;
+
+/** How frames become events. */
+export interface UnpackOptions {
+  /** Frames that the capture is late against the layout: one number, or one by logical link name. Frame-exact only. Default 0. */
+  readonly lag?: number | Readonly<Record<string, number>>;
+  /** Default: as described. */
+  readonly packets?: PacketRule;
+  /** Default: as described. */
+  readonly flags?: FlagRule;
+  /** Frames after which playback repeats; default: as described. */
+  readonly playbackFrames?: number | null;
+}
+
+/** One event of a capture. */
+export interface UnpackedEvent {
+  /** Number of the event in the pattern that was played. */
+  readonly event: number;
+  /** How often the pattern had been played before, where playback repeats; else 0. */
+  readonly repetition: number;
+  /** Frame of the capture, lag included, where the earliest packet of the event began. */
+  readonly frame: number;
+  /** By logical link (index into the layout's links): frame where its packet began; −1 where it is missing. */
+  readonly starts: readonly number[];
+  /** All elements, sign-extended by type; 0 for elements that the layout does not place or whose words are not there. */
+  readonly raw: RawEvent;
+  /** Whether every placed element was there: no packet cut off or missing. */
+  readonly complete: boolean;
+  /** What is not as it should be, at most one of a kind for each packet. */
+  readonly problems: readonly PacketProblem[];
+}
+
+/** What is wrong with a packet. */
+export interface PacketProblem {
+  /**
+   * - `truncated`: the capture ends, or the packet does, before its last word
+   * - `missing`: no word of the packet is there
+   * - `invalid-word`: a word of the packet is not valid, or not strobed
+   * - `valid-gap`: a word between packets is valid
+   * - `start-of-packet`, `end-of-packet`: the flag is missing, or is where it should not be
+   * - `error-flag`: the board marked a word as erroneous
+   * - `wide-word`: a word has bits above the described width
+   */
+  readonly kind:
+    | "truncated"
+    | "missing"
+    | "invalid-word"
+    | "valid-gap"
+    | "start-of-packet"
+    | "end-of-packet"
+    | "error-flag"
+    | "wide-word";
+  /** Index into the layout's links. */
+  readonly link: number;
+  /** Frame of the capture where it shows first. */
+  readonly frame: number;
+}
+
+/**
+ * Reads events off the frames of a capture, in their order. Memory is bounded by the events that overlap.
+ *
+ * @param header of the pattern file: says which channel is in which column
+ * @throws TrigforgeError TF-CAPTURE-009 when the capture lacks a channel of the layout
+ */
+export declare function unpackFrames(
+  layout: SideLayout,
+  header: Pick<PatternHeader, "links" | "firstFrameNumber">,
+  frames: AsyncIterable<FrameBlock> | Iterable<FrameBlock>,
+  options?: UnpackOptions,
+): AsyncIterable<UnpackedEvent>;
