@@ -4,8 +4,8 @@
 #include "contract.h"
 
 // The sums of contract.h by the Resource strategy: reuse_factor steps, one a cycle, share the multipliers. Each step
-// takes the next `positions` terms of `group` columns, and `groups` steps cover all columns, so that every sum takes its
-// terms in the order of contract.h, whatever the reuse factor.
+// takes the next `positions` terms of `group` columns, and `groups` steps cover all columns, so that every sum takes
+// its terms in the order of contract.h, whatever the reuse factor.
 //
 // parameters, beside those of contract.h:
 //             positions, groups, group   reuse_factor = inner / positions * groups, columns = groups * group

@@ -8,8 +8,8 @@
 
 namespace trigforge {
 
-// The order of a sequential sum: for each step from 0 to stride - 1, the terms step, step + stride, step + 2 stride and so
-// on. Stride 1 is plain ascending order.
+// The order of a sequential sum: for each step from 0 to stride - 1, the terms step, step + stride, step + 2 stride and
+// so on. Stride 1 is plain ascending order.
 template <unsigned count, unsigned stride> struct fold_order {
     static const unsigned shorter = count / stride;     // terms of the later steps
     static const unsigned longer_steps = count % stride; // steps with one term more, which come first

@@ -33,7 +33,9 @@ class event_file {
         for (unsigned element = 0; element < length; element++) {
             std::string text;
             if (!(line >> text)) return complain(port, element, "is missing");
-            if (!from_decimal(text, elements[element])) return complain(port, element, text + " is no raw integer of its type");
+            if (!from_decimal(text, elements[element])) {
+                return complain(port, element, text + " is no raw integer of its type");
+            }
         }
         return true;
     }

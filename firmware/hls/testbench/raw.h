@@ -39,7 +39,9 @@ template <class number_t> std::vector<word_t> to_words(const number_t &number) {
 template <class number_t> number_t from_words(const word_t words[]) {
     const int width = number_t::width;
     number_t number;
-    for (int low = 0; low < width; low += 64) number.range(std::min(low + 63, width - 1), low) = ap_uint<64>(words[low / 64]);
+    for (int low = 0; low < width; low += 64) {
+        number.range(std::min(low + 63, width - 1), low) = ap_uint<64>(words[low / 64]);
+    }
     return number;
 }
 

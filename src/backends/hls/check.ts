@@ -13,7 +13,6 @@ import type { Plan } from "../plan.js";
 import type { Problem } from "../problem.js";
 import { Design } from "./design.js";
 import { nearestReuseFactors, sharing } from "./reuse.js";
-import { contractAnyOrder } from "./sums.js";
 import { assignableType, maximumWidth } from "./types.js";
 
 /** Everything that keeps a program and a plan from becoming an HLS project, in the order of the program. */
@@ -115,7 +114,7 @@ function reuseProblems(value: ValueId, design: Design): Problem[] {
   if (op.kind !== "contract" || strategy !== "resource" || reuseFactor === 1) return [];
   const where = whereIs(design.program, value);
   const { inner, columns } = extentsOf(op, design);
-  if (op.order.order === "tree" && !contractAnyOrder(op, design)) {
+  if (op.order.order === "tree" && !design.anyOrder(value)) {
     const what = `its sums are trees that may overflow, so reuse factor ${reuseFactor} would change them`;
     return [{ code: "TF-HLS-002", note: { where, what, expected: "reuse factor 1, or the latency strategy" } }];
   }

@@ -5,6 +5,7 @@ import { type Plan, type ScopePlan, scopePlan } from "../plan.js";
 import { type ConstantArray, constantArray, indexArray } from "./constants.js";
 import { derivedNames, type Labels, labelProgram, soleOutput } from "./labels.js";
 import { NamePool } from "./names.js";
+import { anyOrder } from "./order.js";
 import { assignableType, formatOfValue, printPlain } from "./types.js";
 import { type Usage, usageOf } from "./usage.js";
 
@@ -67,6 +68,7 @@ export class Design {
   readonly labels: Labels;
   readonly typedefs: Typedef[] = [];
   readonly constants = new Map<string, ConstantArray>();
+  private readonly anyOrders = new Map<ValueId, boolean>();
   private rangesOnce: Ranges[] | undefined;
 
   constructor(
@@ -94,6 +96,24 @@ export class Design {
   ranges(value: ValueId): Ranges {
     this.rangesOnce ??= programRanges(this.program);
     return this.rangesOnce[value]!;
+  }
+
+  /** Whether the sums of a value give the same bits in every order; see {@link anyOrder}. */
+  anyOrder(value: ValueId): boolean {
+    const known = this.anyOrders.get(value);
+    if (known !== undefined) return known;
+    const found = anyOrder(this.program, value, (operand) => this.ranges(operand));
+    this.anyOrders.set(value, found);
+    return found;
+  }
+
+  /**
+   * The C++ type of a value. An accumulator that cannot overflow in any order needs no logic for it: it is declared
+   * wrapping, and holds the same values.
+   */
+  private format(value: ValueId): FixedFormat {
+    const format = formatOfValue(this.program, value);
+    return this.anyOrder(value) ? { ...format, overflow: "WRAP", saturationBits: 0 } : format;
   }
 
   /** Number of elements of a value. */
@@ -149,8 +169,8 @@ export class Design {
   }
 
   private defineType(name: string, value: ValueId): void {
-    const { op, type } = this.value(value);
-    const spelled = op.kind === "constant" ? printPlain(type) : printVendorFormat(formatOfValue(this.program, value));
+    const { op } = this.value(value);
+    const spelled = printVendorFormat(this.format(value));
     this.typedefs.push({ scope: op.kind === "input" ? "" : this.value(value).scope, name, type: spelled });
   }
 }

@@ -1,17 +1,6 @@
-import { type FixedFormat, type FixedType, mulType, typeOf } from "../../fixed/index.js";
-import {
-  type Bounds,
-  type ContractOp,
-  castBounds,
-  contractExtents,
-  type FoldOrder,
-  foldIndices,
-  productBounds,
-  type ReduceOp,
-  type ValueId,
-} from "../../ops/index.js";
+import { mulType } from "../../fixed/index.js";
+import { type ContractOp, contractExtents, foldIndices, type ReduceOp, type ValueId } from "../../ops/index.js";
 import type { Call, Design, Operand, Parameter, Pragma } from "./design.js";
-import { anyOrder } from "./order.js";
 import { multipliersOf, sharing, weightsByStep } from "./reuse.js";
 import { assignableType, printPlain } from "./types.js";
 
@@ -21,7 +10,7 @@ export function contractCall(op: ContractOp, value: ValueId, design: Design): Ca
   const [x, weights] = [design.value(op.x), design.value(op.weights)];
   const extents = contractExtents(op, x.shape, weights.shape);
   const { inner, columns } = extents;
-  const free = contractAnyOrder(op, design);
+  const free = design.anyOrder(value);
   const balanced = free || op.order.order === "tree";
   const stride = free || op.order.order === "tree" ? 1 : Math.min(op.order.stride, inner);
   const productType = mulType(x.type, weights.type);
@@ -79,11 +68,10 @@ export function contractCall(op: ContractOp, value: ValueId, design: Design): Ca
 export function reduceCall(op: ReduceOp, value: ValueId, design: Design): Call {
   const x = design.operand(op.x);
   const { reduction } = op;
-  const type = design.value(op.x).type;
   const sum = reduction.by === "sum" ? reduction : undefined;
   const sequential = sum?.order.order === "sequential" ? sum.order : undefined;
   const inner = x.length / design.length(value);
-  const free = sum !== undefined && sequential !== undefined && reduceAnyOrder(op, type, sum, inner, design);
+  const free = design.anyOrder(value);
   const combine = { sum: "plus", max: "larger", min: "smaller" }[reduction.by];
   const parameters: Parameter[] = [
     { name: "rows", number: design.length(value) },
@@ -114,48 +102,4 @@ function startType(op: ContractOp, design: Design, accumulator: string): string 
 
 function nonZero(raw: readonly bigint[]): number {
   return raw.reduce((count, item) => (item === 0n ? count : count + 1), 0);
-}
-
-/** Whether a contraction gives the same bits in every order of its sums. */
-export function contractAnyOrder(op: ContractOp, design: Design): boolean {
-  const [x, weights] = [design.value(op.x), design.value(op.weights)];
-  const { batch, rows, inner, columns } = contractExtents(op, x.shape, weights.shape);
-  const sums = (): Bounds[][] => {
-    const [a, b] = [design.ranges(op.x), design.ranges(op.weights)];
-    return Array.from({ length: batch * rows * columns }, (_unused, sum) => {
-      const row = Math.floor(sum / columns);
-      const first = Math.floor(row / rows) * inner * columns + (sum % columns);
-      return Array.from({ length: inner }, (_term, k) =>
-        productBounds(
-          { low: a.low[row * inner + k]!, high: a.high[row * inner + k]! },
-          { low: b.low[first + k * columns]!, high: b.high[first + k * columns]! },
-        ),
-      );
-    });
-  };
-  return anyOrder(sums, mulType(x.type, weights.type), (sum) => startBounds(op, design, sum % columns), op.accumulator);
-}
-
-function startBounds(op: ContractOp, design: Design, column: number): Bounds {
-  if (op.bias === null) return { low: 0n, high: 0n };
-  const { low, high } = design.ranges(op.bias);
-  const { accumulator } = op;
-  const whole = { low: -(1n << BigInt(accumulator.width)), high: 1n << BigInt(accumulator.width) };
-  return castBounds(low[column]!, high[column]!, design.value(op.bias).type, accumulator) ?? whole;
-}
-
-function reduceAnyOrder(
-  op: ReduceOp,
-  type: FixedType,
-  sum: { readonly accumulator: FixedFormat; readonly order: FoldOrder },
-  inner: number,
-  design: Design,
-): boolean {
-  const sums = (): Bounds[][] => {
-    const { low, high } = design.ranges(op.x);
-    return Array.from({ length: low.length / inner }, (_unused, row) =>
-      Array.from({ length: inner }, (_term, k) => ({ low: low[row * inner + k]!, high: high[row * inner + k]! })),
-    );
-  };
-  return anyOrder(sums, typeOf(type), () => ({ low: 0n, high: 0n }), sum.accumulator);
 }
