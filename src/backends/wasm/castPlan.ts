@@ -151,8 +151,7 @@ function boundText(bound: bigint, lane: Lane): string {
 }
 
 function clampText(x: string, low: bigint | null, high: bigint | null, lane: Lane): string {
-  if (low !== null && high !== null)
-    return `clamp${lane}(${x}, ${integerText(low, lane)}, ${integerText(high, lane)})`;
+  if (low !== null && high !== null) return `clamp${lane}(${x}, ${integerText(low, lane)}, ${integerText(high, lane)})`;
   if (low !== null) return `clampLow${lane}(${x}, ${integerText(low, lane)})`;
   return `clampHigh${lane}(${x}, ${integerText(high!, lane)})`;
 }

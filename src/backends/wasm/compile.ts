@@ -38,7 +38,10 @@ async function compileNow({ sources, data, memoryBytes }: Emitted, where: string
     },
   );
   if (error !== null || binary === undefined) {
-    return fail("TF-WASM-006", { where, what: `the AssemblyScript compiler says: ${stderr.toString().slice(0, 2000)}` });
+    return fail("TF-WASM-006", {
+      where,
+      what: `the AssemblyScript compiler says: ${stderr.toString().slice(0, 2000)}`,
+    });
   }
   return appendData(binary, data.address, data.bytes);
 }

@@ -1,8 +1,8 @@
+import { assetPaths, assetText } from "../../assets/index.js";
 import { highestRaw, lowestRaw } from "../../fixed/index.js";
 import type { Program } from "../../ir/index.js";
-import { assetPaths, assetText } from "../../assets/index.js";
 import { integerText } from "./castPlan.js";
-import { Counters, type CounterSlot } from "./counters.js";
+import { type CounterSlot, Counters } from "./counters.js";
 import { type EmitContext, writeElement } from "./emitElementwise.js";
 import { emitSum, type StageText } from "./emitSums.js";
 import type { Graph, InputNode, View } from "./graph.js";
@@ -130,7 +130,13 @@ function lastLoop(context: EmitContext, stage: ElementwiseStage) {
     ([node, text]) =>
       `v128.store(${context.places.pairs(node)} + (element >> 1) * rowBytes + at, interleave(${text}, i32x4.splat(0)));`,
   );
-  return { first: stage.count - 1, end: stage.count, step: 1, before: last.before, inside: [...last.inside, ...stores] };
+  return {
+    first: stage.count - 1,
+    end: stage.count,
+    step: 1,
+    before: last.before,
+    inside: [...last.inside, ...stores],
+  };
 }
 
 function emitPack({ places }: EmitContext, stage: PackStage): StageText {

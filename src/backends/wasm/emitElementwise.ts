@@ -1,11 +1,11 @@
 import {
   integerText,
+  type OverflowPlan,
   overflowText,
   roundedText,
   shiftLeftText,
   splatText,
   vectorOf,
-  type OverflowPlan,
 } from "./castPlan.js";
 import type { Counters } from "./counters.js";
 import { constantsOf, type ElementwiseNode, type View, type Work } from "./graph.js";
@@ -176,10 +176,14 @@ class ElementWriter {
     const [first, second] = view.elements;
     if (typeof first === "object") {
       const step = typeof second === "object" ? second.element - first.element : 0;
-      const even = step >= 0 && view.elements.every(
-        (element, index) =>
-          typeof element === "object" && element.node === first.node && element.element === first.element + index * step,
-      );
+      const even =
+        step >= 0 &&
+        view.elements.every(
+          (element, index) =>
+            typeof element === "object" &&
+            element.node === first.node &&
+            element.element === first.element + index * step,
+        );
       if (even) {
         const name = places.plain(first.node);
         const unit = view.lane === 32 ? "rowBytes" : "wideRowBytes";

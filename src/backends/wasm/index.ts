@@ -1,6 +1,6 @@
 import { fail } from "../../errors/index.js";
 import type { Program } from "../../ir/index.js";
-import { type ValueId, definitionOf } from "../../ops/index.js";
+import { definitionOf, type ValueId } from "../../ops/index.js";
 import { type Problem, refuse } from "../problem.js";
 import { compileModule } from "./compile.js";
 import { emit, entryPath } from "./emit.js";

@@ -11,11 +11,7 @@ export type RawInput = Int32Array | BigInt64Array | readonly number[] | readonly
  *
  * @throws TrigforgeError TF-PROGRAM-004 when a port is missing or unknown, or the ports disagree
  */
-export function countEvents(
-  name: string,
-  ports: readonly Port[],
-  inputs: Readonly<Record<string, RawInput>>,
-): number {
+export function countEvents(name: string, ports: readonly Port[], inputs: Readonly<Record<string, RawInput>>): number {
   for (const given of Object.keys(inputs)) {
     if (!ports.some((port) => port.name === given)) {
       const expected = ports.map((port) => port.name).join(", ") || "no input";

@@ -79,7 +79,12 @@ interface Aligned {
   readonly lane: Lane;
 }
 
-function align(lowering: Lowering, values: readonly [number, number], views: readonly View[], fraction: number): Aligned {
+function align(
+  lowering: Lowering,
+  values: readonly [number, number],
+  views: readonly View[],
+  fraction: number,
+): Aligned {
   const shifts = values.map((value) => fraction - fractionOf(lowering.tensor(value).type));
   const bounds = values.map((value, which) => shiftBounds(boundsOf(lowering.tensor(value)), shifts[which]!));
   const lanes = bounds.map((bound) => lowering.lane(bound, "an aligned operand"));
@@ -111,12 +116,7 @@ export function lowerArithmetic(
 }
 
 /** Maximum and minimum; only an alignment where one operand is always the answer. */
-export function lowerExtreme(
-  lowering: Lowering,
-  op: MaxOp | MinOp,
-  views: readonly View[],
-  tensor: KnownTensor,
-): View {
+export function lowerExtreme(lowering: Lowering, op: MaxOp | MinOp, views: readonly View[], tensor: KnownTensor): View {
   const result = boundsOf(tensor);
   const count = tensor.low.length;
   const fraction = fractionOf(tensor.type);
@@ -124,21 +124,31 @@ export function lowerExtreme(
   const [a, b] = aligned.bounds;
   const answer =
     op.kind === "max"
-      ? a.low >= b.high ? 0 : b.low >= a.high ? 1 : undefined
-      : a.high <= b.low ? 0 : b.high <= a.low ? 1 : undefined;
+      ? a.low >= b.high
+        ? 0
+        : b.low >= a.high
+          ? 1
+          : undefined
+      : a.high <= b.low
+        ? 0
+        : b.high <= a.low
+          ? 1
+          : undefined;
   if (answer !== undefined && aligned.operands[answer]!.elements.length === count) {
     return shifted(lowering, aligned.operands[answer]!, aligned.shifts[answer]!);
   }
-  return elementwise(lowering, { kind: op.kind, shifts: aligned.shifts }, aligned.operands, count, result, aligned.lane);
+  return elementwise(
+    lowering,
+    { kind: op.kind, shifts: aligned.shifts },
+    aligned.operands,
+    count,
+    result,
+    aligned.lane,
+  );
 }
 
 /** Comparison by value. */
-export function lowerCompare(
-  lowering: Lowering,
-  op: CompareOp,
-  views: readonly View[],
-  tensor: KnownTensor,
-): View {
+export function lowerCompare(lowering: Lowering, op: CompareOp, views: readonly View[], tensor: KnownTensor): View {
   const fraction = fractionOf(unionType(lowering.tensor(op.a).type, lowering.tensor(op.b).type));
   const { operands, shifts, lane } = align(lowering, [op.a, op.b], views, fraction);
   const work: Work = { kind: "compare", relation: op.relation, shifts };

@@ -23,7 +23,17 @@ import {
 import type { KnownTensor } from "./analysis.js";
 import { type CastPlan, isIdentity, planCast } from "./castPlan.js";
 import { constantsOf, type Element, type SumForm, type View, type Wrap } from "./graph.js";
-import { boundsOf, fits, highestOf, type Lane, laneFor, lowestOf, shiftBounds, unionBounds, widerLane } from "./lane.js";
+import {
+  boundsOf,
+  fits,
+  highestOf,
+  type Lane,
+  laneFor,
+  lowestOf,
+  shiftBounds,
+  unionBounds,
+  widerLane,
+} from "./lane.js";
 import type { Lowering } from "./lower.js";
 import { converted, copied } from "./lowerElementwise.js";
 
@@ -168,7 +178,14 @@ function lowerRoundedSum(lowering: Lowering, sum: Sum, shift: number, wrap: Wrap
   const term = planCast({
     source,
     from: product,
-    to: { ...accumulator, family: "fixed", rounding, width: 64 + shift, integer: 64 + shift - fractionOf(accumulator), signed: true },
+    to: {
+      ...accumulator,
+      family: "fixed",
+      rounding,
+      width: 64 + shift,
+      integer: 64 + shift - fractionOf(accumulator),
+      signed: true,
+    },
     result: lowBits === undefined ? known.term : { low: 0n, high: 0n },
     counted: false,
   });
@@ -248,8 +265,7 @@ function takesPairs({ x, weights }: Sum): boolean {
   );
 }
 
-const zeros = (lowering: Lowering, count: number): View =>
-  lowering.constantView(new Array<bigint>(count).fill(0n));
+const zeros = (lowering: Lowering, count: number): View => lowering.constantView(new Array<bigint>(count).fill(0n));
 
 /** The start of each column in the accumulator: the bias assigned to it, or zeros. */
 function startView(lowering: Lowering, { bias, accumulator, columns }: Sum): View {
@@ -261,7 +277,13 @@ function startView(lowering: Lowering, { bias, accumulator, columns }: Sum): Vie
     return lowering.constantView(constants.map((raw) => startOf(raw, type, accumulator)));
   }
   if (sameType(type, typeOf(accumulator)) && accumulator.overflow !== "SAT_SYM") return view;
-  return converted(lowering, { ...view, bounds: boundsOf(lowering.tensor(bias)) }, type, accumulator, formatBounds(accumulator));
+  return converted(
+    lowering,
+    { ...view, bounds: boundsOf(lowering.tensor(bias)) },
+    type,
+    accumulator,
+    formatBounds(accumulator),
+  );
 }
 
 function sumNode(
@@ -326,7 +348,10 @@ function finish(
   const operands =
     start === null
       ? [sums]
-      : [sums, { ...start, elements: Array.from({ length: count }, (_unused, index) => start.elements[index % columns]!) }];
+      : [
+          sums,
+          { ...start, elements: Array.from({ length: count }, (_unused, index) => start.elements[index % columns]!) },
+        ];
   return lowering.addElementwise(
     {
       kind: "elementwise",

@@ -4,7 +4,15 @@ import type { KnownTensor } from "./analysis.js";
 import type { Element, View } from "./graph.js";
 import { boundsOf, laneFor, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
-import { copied, lowerArithmetic, lowerCast, lowerCompare, lowerExtreme, lowerSelect, shifted } from "./lowerElementwise.js";
+import {
+  copied,
+  lowerArithmetic,
+  lowerCast,
+  lowerCompare,
+  lowerExtreme,
+  lowerSelect,
+  shifted,
+} from "./lowerElementwise.js";
 import { lowerContract, lowerReduce } from "./lowerSums.js";
 
 /** How an op becomes nodes, given views of its operands and what is known of its result. */

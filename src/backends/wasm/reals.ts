@@ -46,24 +46,26 @@ function fastEncoder(format: FixedFormat): ((value: number) => number | undefine
     const size = Math.abs(scaled);
     if (!(size < 2 ** 52) || (size < least && value !== 0)) return undefined;
     const floor = Math.floor(scaled);
-    const rounded = floor + round(scaled - floor, floor, scaled);
+    // What truncation leaves is exact, what the floor leaves need not be.
+    const left = scaled - Math.trunc(scaled);
+    const rounded = left === 0 ? floor : floor + round(left > 0 ? left - 0.5 : left + 0.5, floor, scaled);
     if (rounded >= lowest && rounded <= high) return rounded;
     if (overflow === "WRAP") return signed ? (rounded << unused) >> unused : (rounded << unused) >>> unused;
     return overflow === "SAT_ZERO" ? 0 : rounded > high ? high : lowest;
   };
 }
 
-/** What each rounding adds to the floor; `rest` is what lies above the floor, in [0, 1). */
+/** What each rounding adds to the floor of a number that is not whole; `side` has the sign of its rest less a half. */
 const roundings: {
-  readonly [R in FixedFormat["rounding"]]: (rest: number, floor: number, scaled: number) => 0 | 1;
+  readonly [R in FixedFormat["rounding"]]: (side: number, floor: number, scaled: number) => 0 | 1;
 } = {
   TRN: () => 0,
-  TRN_ZERO: (rest, _floor, scaled) => (scaled < 0 && rest !== 0 ? 1 : 0),
-  RND: (rest) => (rest >= 0.5 ? 1 : 0),
-  RND_ZERO: (rest, _floor, scaled) => (rest > 0.5 || (rest === 0.5 && scaled < 0) ? 1 : 0),
-  RND_INF: (rest, _floor, scaled) => (rest > 0.5 || (rest === 0.5 && scaled >= 0) ? 1 : 0),
-  RND_MIN_INF: (rest) => (rest > 0.5 ? 1 : 0),
-  RND_CONV: (rest, floor) => (rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? 1 : 0),
+  TRN_ZERO: (_side, _floor, scaled) => (scaled < 0 ? 1 : 0),
+  RND: (side) => (side >= 0 ? 1 : 0),
+  RND_ZERO: (side, _floor, scaled) => (side > 0 || (side === 0 && scaled < 0) ? 1 : 0),
+  RND_INF: (side, _floor, scaled) => (side > 0 || (side === 0 && scaled > 0) ? 1 : 0),
+  RND_MIN_INF: (side) => (side > 0 ? 1 : 0),
+  RND_CONV: (side, floor) => (side > 0 || (side === 0 && floor % 2 !== 0) ? 1 : 0),
 };
 
 /** The real numbers that a port's raw integers stand for; exact up to 53 significant bits. */
@@ -73,8 +75,7 @@ export function decodeRaw(port: Port, raw: ArrayLike<number | bigint>): Float64A
   const scale = Math.abs(fraction) < 900 ? 2 ** -fraction : undefined;
   for (let index = 0; index < reals.length; index++) {
     const value = raw[index]!;
-    reals[index] =
-      scale !== undefined ? Number(value) * scale : toReal(BigInt(value), port.format);
+    reals[index] = scale !== undefined ? Number(value) * scale : toReal(BigInt(value), port.format);
   }
   return reals;
 }

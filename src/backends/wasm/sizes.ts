@@ -70,4 +70,3 @@ function blockFor(bytesPerEvent: number): number {
 }
 
 const aligned = (address: number): number => Math.ceil(address / 64) * 64;
-

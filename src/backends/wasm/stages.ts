@@ -62,11 +62,7 @@ export function planStages({ nodes }: Graph): Stages {
   return { stages, stageOf, paired, places };
 }
 
-function placeElementwise(
-  node: ElementwiseNode,
-  stages: Stage[],
-  stageOf: ReadonlyMap<GraphNode, number>,
-): number {
+function placeElementwise(node: ElementwiseNode, stages: Stage[], stageOf: ReadonlyMap<GraphNode, number>): number {
   const latest = node.operands.reduce((last, view) => Math.max(last, latestStage(view, stageOf)), -1);
   const stage = stages[latest];
   if (stage?.kind === "elementwise" && stage.count === node.count && stage.nodes.length < longestStage) {

@@ -8,7 +8,14 @@ import {
   roundingFrom,
   roundRaw,
 } from "../../fixed/index.js";
-import { type Bounds, type FoldBounds, type FoldOrder, foldIndices, productBounds, type Ranges } from "../../ops/index.js";
+import {
+  type Bounds,
+  type FoldBounds,
+  type FoldOrder,
+  foldIndices,
+  productBounds,
+  type Ranges,
+} from "../../ops/index.js";
 import { boundsOf, unionBounds } from "./lane.js";
 
 /** A sum of products whose bounds are asked: groups · columns sums of `terms` terms. */

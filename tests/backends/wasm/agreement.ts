@@ -13,7 +13,9 @@ export function writer(name = "hand"): ProgramBuilder {
 
 /** Events as an emulator takes them: one array a port. */
 export function columnsOf(program: Program, events: Events): Record<string, bigint[]> {
-  return Object.fromEntries(inputPorts(program).map(({ name }) => [name, events.flatMap((event) => [...event[name]!])]));
+  return Object.fromEntries(
+    inputPorts(program).map(({ name }) => [name, events.flatMap((event) => [...event[name]!])]),
+  );
 }
 
 /** Raw integers as big integers. */

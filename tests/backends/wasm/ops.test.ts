@@ -34,11 +34,7 @@ describe("each op, by hand", () => {
     ["compare >=", (builder, x, y) => builder.compare(">=", x, y), [1, 0, 1, 1]],
     ["compare ==", (builder, x, y) => builder.compare("==", x, y), [1, 0, 0, 0]],
     ["compare !=", (builder, x, y) => builder.compare("!=", x, y), [0, 1, 1, 1]],
-    [
-      "select",
-      (builder, x, y) => builder.select(builder.compare("==", x, y), builder.sub(x, x), x),
-      [0, -32, 5, 127],
-    ],
+    ["select", (builder, x, y) => builder.select(builder.compare("==", x, y), builder.sub(x, x), x), [0, -32, 5, 127]],
     ["scale", (builder, x) => builder.scale(x, 3), [16, -32, 5, 127]],
     ["cast", (builder, x) => builder.cast(x, fixed(5, 4, "RND", "SAT")), [2, -4, 1, 15]],
     ["gather", (builder, x) => builder.gather(x, [1, -1, 0], [3]), [-32, 0, 16, 127, 0, 5]],

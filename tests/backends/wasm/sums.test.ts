@@ -109,7 +109,9 @@ describe("sums of products equal the reference", () => {
     for (const channels of [1, 2, 3]) {
       const builder = writer("convolution");
       const x = builder.input("x", [6, channels], fixed(8, 4));
-      const taps = [-1, 0, 1].flatMap((tap) => Array.from({ length: channels }, (_unused, channel) => ({ tap, channel })));
+      const taps = [-1, 0, 1].flatMap((tap) =>
+        Array.from({ length: channels }, (_unused, channel) => ({ tap, channel })),
+      );
       const indices = Array.from({ length: 6 }, (_unused, position) =>
         taps.map(({ tap, channel }) => {
           const at = position + tap;
@@ -129,7 +131,12 @@ describe("sums of products equal the reference", () => {
   it("layers that feed one another, in place", async () => {
     const builder = writer("layers");
     let x = builder.input("x", [9], fixed(8, 4));
-    for (const [inputs, outputs] of [[9, 7], [7, 6], [6, 1], [1, 5]] as const) {
+    for (const [inputs, outputs] of [
+      [9, 7],
+      [7, 6],
+      [6, 1],
+      [1, 5],
+    ] as const) {
       const raw = Array.from({ length: inputs * outputs }, () => randomRaw(source, fixed(5, 1)));
       const weights = builder.constant([inputs, outputs], typeOf(fixed(5, 1)), raw);
       const sums = builder.contract(x, weights, { accumulator: fixed(20, 8), order: ascending });
@@ -148,7 +155,10 @@ describe("sums of products equal the reference", () => {
       const w = builder.input("w", [3, 2], fixed(10, 5));
       const b = builder.input("b", [2], fixed(9, 5));
       builder.output("y", builder.contract(x, w, { accumulator, order: ascending, bias: b }));
-      builder.output("square", builder.contract(x, builder.gather(x, [0, 1, 2], [3, 1]), { accumulator, order: ascending }));
+      builder.output(
+        "square",
+        builder.contract(x, builder.gather(x, [0, 1, 2], [3, 1]), { accumulator, order: ascending }),
+      );
       const program = builder.build();
       await expectAgreement(program, eventsOf(source, program, 21));
     }
