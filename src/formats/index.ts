@@ -8,7 +8,7 @@ export { parseYaml, type YamlOptions } from "./documents/yaml.js";
 export type { EventBlock, EventFormat } from "./events/block.js";
 export { detectEventFormat, detectionBytes } from "./events/detect.js";
 export { encodeNpy, encodeNpyBlock, encodeNpyHeader, type NpyOutput, npyHeaderBytes } from "./events/npyWrite.js";
-export { type EventOptions, type EventTable, openEvents, readEvents } from "./events/open.js";
+export { type EventLabels, type EventOptions, type EventTable, openEvents, readEvents } from "./events/open.js";
 export { encodeText, encodeTextBlock, encodeTextHeader, type TextOutput } from "./events/textWrite.js";
 export { datasetAt, findHdf5, textAttribute, textsAttribute } from "./hdf5/find.js";
 export {

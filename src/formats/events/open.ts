@@ -19,6 +19,14 @@ export interface EventOptions {
   refuseNaN?: boolean;
   /** Whether the first line of a text table has names; default: found out. Needed where the names are numbers. */
   header?: boolean;
+  /** A column, by its name in a text table, in which words may stand for numbers. */
+  labels?: EventLabels;
+}
+
+/** Words of one column, and the numbers that they stand for. */
+export interface EventLabels {
+  readonly column: string;
+  readonly values: ReadonlyMap<string, number>;
 }
 
 /** An opened file of events. */

@@ -74,9 +74,9 @@ async function* readBlocks(
   lines: AsyncGenerator<Uint8Array>,
   { layout, line, rest }: Head,
   blockEvents: number,
-  { where, refuseNaN = true }: EventOptions,
+  { where, refuseNaN = true, labels }: EventOptions,
 ): AsyncGenerator<EventBlock> {
-  const scanner = new TextScanner(layout, blockEvents, where, layout.names === undefined ? line : line + 1);
+  const scanner = new TextScanner(layout, blockEvents, where, layout.names === undefined ? line : line + 1, labels);
   let events = 0;
   const checked = (blocks: EventBlock[]) => {
     if (refuseNaN) for (const block of blocks) refuseNaNs(block, where);

@@ -1,6 +1,8 @@
 import { fail } from "../../errors/index.js";
+import { nearestHelp } from "../documents/nearest.js";
 import type { EventBlock } from "./block.js";
 import { BlockBuilder } from "./blockBuilder.js";
+import type { EventLabels } from "./open.js";
 import { type Decimal, scanDecimal } from "./textDecimal.js";
 import type { TextLayout } from "./textHead.js";
 import { readValue, shorten } from "./textNumbers.js";
@@ -22,13 +24,17 @@ export class TextScanner {
   /** The text being read, a character a byte, once it is needed. */
   private text: string | undefined;
   private readonly decimal: Decimal = { value: 0, end: 0 };
+  /** Position of the column in which words stand for numbers, or -1. */
+  private readonly labelColumn: number;
 
   constructor(
     private readonly layout: TextLayout,
     blockEvents: number,
     private readonly where: string,
     firstLine: number,
+    private readonly labels?: EventLabels,
   ) {
+    this.labelColumn = labels === undefined ? -1 : (layout.names?.indexOf(labels.column) ?? -1);
     this.separator = layout.separator.charCodeAt(0);
     this.blocks = new BlockBuilder(layout.columns, blockEvents, where);
     this.line = firstLine;
@@ -94,11 +100,28 @@ export class TextScanner {
     while (!this.endsValue(bytes[end]!)) end++;
     this.text ??= new TextDecoder("latin1").decode(bytes);
     const text = this.text.slice(start, end);
+    if (column === this.labelColumn) {
+      this.blocks.push(this.labelValue(text, column));
+      return end;
+    }
     const found = readValue(text);
     if (found.kind === "wrong") this.wrong(`value ${column + 1} ${found.why}`);
     else if (found.kind === "value") this.blocks.push(found.value);
     else this.blocks.pushInteger(found.integer, this.line);
     return end;
+  }
+
+  private labelValue(text: string, column: number): number {
+    const word = text.replace(/^"(.*)"$/, "$1").trim();
+    const value = this.labels!.values.get(word);
+    if (value !== undefined) return value;
+    const found = readValue(text);
+    if (found.kind === "value") return found.value;
+    return fail("TF-FORMAT-006", {
+      where: `${this.where}:${this.line}`,
+      what: `value ${column + 1} is ${shorten(word)}, neither a number nor a known word`,
+      ...nearestHelp(word, [...this.labels!.values.keys()]),
+    });
   }
 
   private skipBlanks(bytes: Uint8Array, start: number): number {
