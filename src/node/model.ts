@@ -11,7 +11,7 @@ import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
 export interface ModelOptions {
   /** Weights of a Keras architecture in JSON; default: the `.h5` beside it with the same name or `_weights` added. */
   weights?: string;
-  /** An hls4ml configuration in YAML: the model is imported as hls4ml converts it. */
+  /** An hls4ml configuration in YAML: the model is imported as hls4ml converts it. Its default is fixed<16,6> everywhere. */
   configuration?: string;
   /** Default: as hls4ml when a configuration is given, else as trained. */
   fidelity?: Fidelity;
@@ -24,6 +24,9 @@ export interface ModelOptions {
   /** Name of the top function of an hls4ml project, where it is not plain. */
   top?: string;
 }
+
+/** What hls4ml converts by when nothing is configured: one precision for everything. */
+const defaultConfiguration = { Model: { Precision: "fixed<16,6>", ReuseFactor: 1 } };
 
 /**
  * Loads a model of any kind that Trigforge reads, recognised by its content, and returns the simplified program.
@@ -90,8 +93,8 @@ async function loadKeras(
   if (fidelity === "as hls4ml") {
     const configuration =
       options.configuration === undefined
-        ? undefined
-        : parseYaml(await readText(options.configuration), options.configuration);
+        ? defaultConfiguration
+        : parseYaml(await readText(options.configuration), options.configuration, { tags: ["!keras_model"] });
     return importKeras(model, { fidelity, configuration });
   }
   return importKeras(model, {
