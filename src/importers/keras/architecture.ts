@@ -82,6 +82,8 @@ function readFunctional(config: Fields, where: string): KerasModel {
     const unknown = names.find((name) => !known.has(name));
     if (unknown !== undefined) fail(code, { where: `${where}: ${field}`, what: `there is no layer "${unknown}"` });
     if (names.length === 0) fail(code, { where: `${where}: ${field}`, what: "the list is empty" });
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) fail(code, { where: `${where}: ${field}`, what: `"${twice}" stands there twice` });
     return names;
   };
   const [inputs, outputs] = [ends("input_layers"), ends("output_layers")];

@@ -32,7 +32,11 @@ describe.each(Object.entries(conversions))("%s as hls4ml", (name, cases) => {
       // hls4ml is given real values, which its input type converts.
       inputs[op.name] = networks[name]!.inputs[op.name]!.map((raw) => Number(quantizeReal(raw / 2 ** 8, op.format)));
     }
-    expect(inputPorts(program).map((port) => port.name).sort()).toEqual(Object.keys(conversion.inputs).sort());
+    expect(
+      inputPorts(program)
+        .map((port) => port.name)
+        .sort(),
+    ).toEqual(Object.keys(conversion.inputs).sort());
     expect(outputPorts(program).map((port) => port.name)).toEqual(Object.keys(conversion.outputs));
     const results = runReference(program, inputs, events);
     for (const [port, { type, raw }] of Object.entries(conversion.outputs)) {

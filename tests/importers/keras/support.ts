@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { evaluate } from "../../../src/backends/reference/index.js";
 import { fractionOf } from "../../../src/fixed/index.js";
 import { readHdf5 } from "../../../src/formats/index.js";
-import { type KerasOptions, importKeras } from "../../../src/importers/keras/index.js";
+import { importKeras, type KerasOptions } from "../../../src/importers/keras/index.js";
 import { inputPorts, outputPorts, type Program } from "../../../src/ir/index.js";
 import { elementCount } from "../../../src/ops/index.js";
 

@@ -33,7 +33,12 @@ const emitters: { readonly [C in Exclude<NodeClass, "Input">]: NodeEmitter } = {
     const input = inputFormat(graph, node);
     return emitSoftmax(builder, node, x!, input, resultOf(node));
   },
-  TernaryTanh: emitActivation,
+  TernaryTanh: (_emitter, node) =>
+    fail("TF-KERAS-009", {
+      where: node.where,
+      what: "hls4ml writes no code for a ternary activation that no normalisation precedes in its graph",
+      help: "its output would be uninitialised memory; give the layer before it an explicit result type, or another threshold",
+    }),
   BatchNormalization: emitNormalization,
   ApplyAlpha: emitNormalization,
   BatchNormalizationQuantizedTanh: emitThresholds,
@@ -55,6 +60,10 @@ export function emitGraph(graph: Graph, builder: ProgramBuilder): void {
         : emitters[node.className](emitter, node, inputs),
     );
     emitter.values.set(node.name, value);
+  }
+  const twice = graph.outputs.find((name, index) => graph.outputs.indexOf(name) !== index);
+  if (twice !== undefined) {
+    fail("TF-KERAS-009", { where: graph.node(twice).where, what: "two outputs are the same value in hls4ml's graph" });
   }
   for (const name of graph.outputs) {
     const node = graph.node(name);
@@ -96,7 +105,7 @@ function emitDense({ graph, builder }: Emitter, node: GraphNode, [x]: readonly V
   return layers.dense(builder, data, { weights, bias, accumulator, order, result });
 }
 
-function emitActivation({ graph, builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
+function emitActivation({ builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
   const result = resultOf(node);
   const table = (): layers.TableParameters => ({
     tableSize: wholeAttribute(node, "table_size", 1024),
@@ -122,8 +131,6 @@ function emitActivation({ graph, builder }: Emitter, node: GraphNode, [x]: reado
       return layers.selu(builder, x!, table());
     case "binary_tanh":
       return layers.binaryTanh(builder, x!, { result });
-    case "ternary_tanh":
-      return layers.ternaryTanh(builder, x!, { operand: inputFormat(graph, node), result });
     default:
       return fail("TF-KERAS-009", { where: node.where, what: `the activation ${node.activation}` });
   }

@@ -37,8 +37,12 @@ const readers: Readonly<Record<string, LayerReader>> = {
     parametrized(frontend, layer, inputs, "thresholded_relu", layer.config.number("theta", 1)),
   ELU: (frontend, layer, inputs) => parametrized(frontend, layer, inputs, "elu", layer.config.number("alpha", 1)),
   PReLU: readPrelu,
-  Softmax: (frontend, layer, inputs) =>
-    append(frontend, layer, inputs, activationFromName("softmax", layer.config, layer.where)),
+  Softmax: (_frontend, layer) =>
+    fail("TF-KERAS-009", {
+      where: layer.where,
+      what: "hls4ml writes C++ that does not compile for a Softmax layer",
+      expected: 'an Activation layer with "softmax"',
+    }),
   BatchNormalization: readNormalization,
   QBatchNormalization: readNormalization,
   Add: readMerge,

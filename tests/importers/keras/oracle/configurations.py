@@ -24,9 +24,13 @@ configurations = {
     "rectifiers": {"auto": "auto", "model": model("fixed<14,6,RND,SAT>")},
     "curves": {"auto": "auto", "model": model()},
     "merges": {
-        "auto": "auto",
+        "auto": {"auto": True, "LayerName": {"dot": {"Precision": {"accum": "fixed<16,6>"}}}},
         "model": model("fixed<14,5>"),
-        "capped": {"Model": {"Precision": {"default": "fixed<16,6>", "maximum": "fixed<10,4>"}}, "auto": True},
+        "capped": {
+            "auto": True,
+            "Model": {"Precision": {"default": "fixed<16,6>", "maximum": "fixed<10,4>"}},
+            "LayerName": {"dot": {"Precision": {"accum": "fixed<12,5>"}}},
+        },
         "saturating": {
             **model(),
             "LayerType": {"Merge": {"Precision": "fixed<8,3,RND,SAT>"}, "Dot": {"Precision": {"accum": "fixed<9,4,RND,SAT>"}}},
@@ -42,7 +46,6 @@ configurations = {
                 "Dense": {"Precision": {"weight": "fixed<8,2>", "bias": "fixed<7,2>", "accum": "fixed<18,8>"}},
                 "Activation": {"Precision": "fixed<12,4,RND,SAT>", "TableSize": 512, "table_t": "fixed<12,4,RND>"},
                 "ParametrizedActivation": {"Precision": {"param": "fixed<9,2>", "result": "fixed<11,4,RND_ZERO,SAT>"}},
-                "QDense": {"Precision": "fixed<4,2>"},
             },
         },
         "parameters": {
@@ -60,7 +63,10 @@ configurations = {
             logits={"Precision": {"weight": "ufixed<6,1>", "bias": "uint<3>"}},
         ),
         "spelled": {
-            "Model": {"Precision": {"default": "ap_fixed<16,6>", "result": "ac_fixed<15,6,true,AC_RND,AC_SAT>"}},
+            "Model": {
+                "Precision": {"default": "ap_fixed<16,6>", "result": "ac_fixed<15,6,true,AC_RND,AC_SAT>"},
+                "ReuseFactor": 1,
+            },
             "LayerType": {"Dense": {"Precision": {"weight": "ap_fixed<10,3,AP_RND>"}}, "BatchNormalization": {"Precision": {"scale": "fixed<9,3>", "bias": "fixed<8,3>"}}},
             "LayerName": {"FC1": {"Precision": "fixed<13,5,TRN_ZERO,SAT_ZERO>"}, "x": {"Precision": {"result": "fixed<10,4,RND,SAT>"}}},
         },

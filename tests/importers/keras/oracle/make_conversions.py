@@ -23,20 +23,19 @@ assert keras.Model.__module__.startswith("tf_keras"), keras.Model.__module__
 sys.modules["keras"] = sys.modules["tf_keras"]
 
 import hls4ml  # noqa: E402
-from qkeras.utils import _add_supported_quantized_objects  # noqa: E402
+import qkeras  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from configurations import configurations  # noqa: E402
 from hls4ml_predict import run  # noqa: E402
+from networks import networks  # noqa: E402
 
 
-def automatic(path):
+def automatic(name):
     """The configuration that users begin with: one entry a layer, types to be inferred."""
-    custom = {}
-    _add_supported_quantized_objects(custom)
-    with open(path) as file:
-        model = keras.models.model_from_json(file.read(), custom_objects=custom)
-    return hls4ml.utils.config_from_keras_model(model, granularity="name", backend="Vivado")
+    keras.backend.clear_session()
+    build = next(build for build in networks if build.__name__ == name)
+    return hls4ml.utils.config_from_keras_model(build(keras, qkeras), granularity="name", backend="Vivado")
 
 
 def merged(base, extra):
@@ -49,11 +48,11 @@ def merged(base, extra):
     return result
 
 
-def resolve(configuration, path):
+def resolve(configuration, name):
     if configuration == "auto":
-        return automatic(path)
+        return automatic(name)
     if configuration.get("auto"):
-        return merged(automatic(path), configuration)
+        return merged(automatic(name), configuration)
     return configuration
 
 
@@ -76,7 +75,7 @@ def main(folder, only):
                 for port, raw in golden["networks"][name]["inputs"].items():
                     inputs[port] = os.path.join(scratch, f"{port}.npy")
                     np.save(inputs[port], np.array(raw).reshape(golden["events"], -1) / 2.0**8)
-                hls_config = resolve(configuration, architecture)
+                hls_config = resolve(configuration, name)
                 job = {
                     "name": label,
                     "architecture": architecture,

@@ -155,9 +155,7 @@ def ternary_dense(keras, q):
         q.QDense(7, kernel_quantizer=q.ternary(alpha=1), bias_quantizer=q.ternary(alpha=1, threshold=0.6), name="d1"),
         keras.layers.BatchNormalization(name="bn1"),
         q.QActivation(q.ternary(alpha=1, threshold=0.75), name="a1"),
-        q.QDense(6, kernel_quantizer=q.quantized_bits(4, 0, alpha=1), use_bias=False, name="d2"),
-        q.QActivation(q.ternary(alpha=1, threshold=0.5), name="a2"),
-        q.QDense(3, kernel_quantizer=q.quantized_bits(4, 0, alpha=1), use_bias=False, name="d3"),
+        q.QDense(3, kernel_quantizer=q.quantized_bits(4, 0, alpha=1), use_bias=False, name="d2"),
     )
 
 
@@ -351,7 +349,7 @@ def plain(keras, q):
         layers.BatchNormalization(name="bn"),
         layers.Dense(6, activation="relu", name="fc2"),
         layers.Dense(5, name="logits"),
-        layers.Softmax(name="softmax"),
+        layers.Activation("softmax", name="softmax"),
     )
 
 

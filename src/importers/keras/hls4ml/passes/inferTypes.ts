@@ -1,3 +1,4 @@
+import { fail } from "../../../../errors/index.js";
 import type { Graph, GraphNode } from "../graph.js";
 import { precisionOfConstant } from "../inference/constant.js";
 import { inferDense, inferNormalization } from "../inference/layers.js";
@@ -47,11 +48,14 @@ function infer(graph: Graph, node: GraphNode): void {
       types.set("result", inferConcatenate(graph.configuration, input(0), input(1)));
       return;
     case "Dot":
-      // hls4ml asserts that the result is the only open type of a dot product.
-      if (isOpen("result")) {
-        const length = graph.node(node.inputs[0]!).shape[0]!;
-        types.set("result", inferDot(graph.configuration, length, input(0), input(1)));
+      if (isOpen("accum")) {
+        fail("TF-KERAS-009", {
+          where: node.where,
+          what: "hls4ml stops at an assertion when the accumulator of a dot product is to be inferred",
+          help: `give ${node.name} a Precision with accum`,
+        });
       }
+      types.set("result", inferDot(graph.configuration, graph.node(node.inputs[0]!).shape[0]!, input(0), input(1)));
       return;
     case "ParametrizedActivation":
       if (isOpen("param")) {
