@@ -22,8 +22,8 @@ export type {
   PortLayout,
   SideLayout,
 } from "./layout.js";
-export { coordinatesOf, layoutOf } from "./layoutResolve.js";
-export { eventsThatFit, type PackedPattern, type PackOptions, packEvents } from "./packEvents.js";
+export { coordinatesOf, eventsThatFit, layoutOf } from "./layoutResolve.js";
+export { type PackedPattern, type PackOptions, packEvents } from "./packEvents.js";
 export {
   type PacketProblem,
   type RawEvent,

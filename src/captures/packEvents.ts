@@ -32,6 +32,3 @@ export declare function packEvents(
   events: AsyncIterable<RawEvent> | Iterable<RawEvent>,
   options?: PackOptions,
 ): PackedPattern;
-
-/** Events that fit into `frames` frames with all their packets whole. */
-export declare function eventsThatFit(layout: SideLayout, frames: number): number;

@@ -1,11 +1,11 @@
 import type { FrameBlock, PatternHeader } from "../formats/patterns/frames.js";
-import type { PacketRule, FlagRule } from "./description.js";
+import type { FlagRule, PacketRule } from "./description.js";
 import type { SideLayout } from "./layout.js";
 
 /** Raw integers of one event by port, flat in row-major order. */
 export type RawEvent = Readonly<Record<string, readonly bigint[]>>;
 
-/** How frames become events. */
+/** How frames become events. Frames count from 0 at the first one of the data. */
 export interface UnpackOptions {
   /** Frames that the capture is late against the layout: one number, or one by logical link name. Frame-exact only. Default 0. */
   readonly lag?: number | Readonly<Record<string, number>>;
@@ -25,11 +25,11 @@ export interface UnpackedEvent {
   readonly repetition: number;
   /** Frame of the capture, lag included, where the earliest packet of the event began. */
   readonly frame: number;
-  /** By logical link (index into the layout's links): frame where its packet began; −1 where it is missing. */
-  readonly starts: readonly number[];
+  /** By logical link (index into the layout's links): frame where its packet began; null where no word of it is there. */
+  readonly starts: readonly (number | null)[];
   /** All elements, sign-extended by type; 0 for elements that the layout does not place or whose words are not there. */
   readonly raw: RawEvent;
-  /** Whether every placed element was there: no packet cut off or missing. */
+  /** Whether every placed element was there: no word that holds one cut off or missing. */
   readonly complete: boolean;
   /** What is not as it should be, at most one of a kind for each packet. */
   readonly problems: readonly PacketProblem[];
@@ -69,7 +69,7 @@ export interface PacketProblem {
  */
 export declare function unpackFrames(
   layout: SideLayout,
-  header: Pick<PatternHeader, "links" | "firstFrameNumber">,
+  header: Pick<PatternHeader, "links" | "format">,
   frames: AsyncIterable<FrameBlock> | Iterable<FrameBlock>,
   options?: UnpackOptions,
 ): AsyncIterable<UnpackedEvent>;
