@@ -7,6 +7,8 @@ import { soleOutput } from "./labels.js";
 
 /** A function that runs beside others, and the arrays that it is called with. */
 export interface Process extends GeneratedFunction {
+  /** The scope whose values it computes, or the empty string. */
+  readonly scope: string;
   /** Names, separated by commas. */
   readonly arguments: string;
 }
@@ -14,6 +16,8 @@ export interface Process extends GeneratedFunction {
 /** Consecutive values of one scope, or the distribution of an input or a constant. */
 interface Segment {
   readonly name: string;
+  /** Null when it only distributes. */
+  readonly scope: string | null;
   readonly values: readonly ValueId[];
 }
 
@@ -102,7 +106,11 @@ class Plumbing {
     this.copies.push(...copies);
     const shares = written.some((call) => call.kernel === "contract_shared");
     const names = [...inputs, ...outputs].map(({ name }) => name).join(", ");
-    return { ...writer.finish(shares ? null : intervalOf(design, written)), arguments: names };
+    return {
+      ...writer.finish(shares ? null : intervalOf(design, written)),
+      scope: segment.scope ?? "",
+      arguments: names,
+    };
   }
 
   /** The arrays through which a value leaves its segment; a copy fills each but one that only its reader needs. */

@@ -84,12 +84,14 @@ function commonData({ program, plan, design, layout, namespace }: Project) {
   };
 }
 
-/** The arguments of a function as C++ declares them. */
+/** The arguments of a function as C++ declares them: on one line, or each on a line of its own. */
 function declaration(inputs: readonly ArrayVariable[], outputs: readonly ArrayVariable[]): string {
-  return [
+  const declared = [
     ...inputs.map(({ name, type, length }) => `const ${type} ${name}[${length}]`),
     ...outputs.map(({ name, type, length }) => `${type} ${name}[${length}]`),
-  ].join(", ");
+  ];
+  const line = declared.join(", ");
+  return line.length <= 90 ? line : `\n    ${declared.join(",\n    ")}\n`;
 }
 
 function portComments({ program, design }: Project): string[] {
@@ -110,7 +112,12 @@ function functionData(layout: Layout, plan: Plan) {
   return {
     ports: [...layout.inputs, ...layout.outputs].map(({ name }) => name).join(","),
     pipeline: layout.pipeline === null ? null : body(layout.pipeline),
-    processes: layout.processes.map((process) => ({ ...body(process), arguments: process.arguments })),
+    processes: layout.processes.map((process) => ({
+      ...body(process),
+      comment: toComment(process.scope),
+      blocks: process.blocks.map((block) => ({ ...block, scope: "" })),
+      arguments: process.arguments,
+    })),
     channels: layout.channels,
   };
 }

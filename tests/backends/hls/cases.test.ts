@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { completePlan, type Plan } from "../../../src/backends/plan.js";
 import { requireOrSkip } from "../../support/oracle.js";
 import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";
-import { castCases, elementwiseCases, sumCases, wiringCases } from "./cases.js";
+import { castCases, elementwiseCases, residualCase, sumCases, wiringCases } from "./cases.js";
 
 const shared = (reuseFactor: number): Plan =>
   completePlan({ format: "trigforge-plan", version: 1, defaults: { strategy: "resource", reuseFactor } });
@@ -17,10 +17,11 @@ const sharedCases: readonly BatchCase[] = [
     .flatMap((sums, index) =>
       [index, index + 2].map((which) => ({ ...sums, options: { plan: shared(factors[which % factors.length]!) } })),
     ),
-  ...[...sumCases.slice(0, 4), ...wiringCases].map((sums) => ({ ...sums, options: { plan: shared(1) } })),
+  ...[1, 2, 16].map((factor) => ({ ...residualCase, options: { plan: shared(factor) } })),
+  ...sumCases.slice(0, 4).map((sums) => ({ ...sums, options: { plan: shared(1) } })),
 ];
 
-const plain = [...castCases, ...elementwiseCases, ...sumCases, ...wiringCases];
+const plain = [...castCases, ...elementwiseCases, ...sumCases, ...wiringCases, residualCase];
 
 const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly string[]])[] = [
   ["every op", plain.filter((one) => !sumCases.includes(one) || sumCases.indexOf(one) % 4 === 0), vendor, ["-O0"]],

@@ -200,3 +200,20 @@ export const wiringCases: readonly BatchCase[] = [
     return { x, again: x, sum, twice: sum, further: builder.cast(sum, fixed(4, 2)), table };
   }),
 ];
+
+/** Values that several scopes and ports read: with shared multipliers each needs an array of its own for each reader. */
+export const residualCase: BatchCase = hlsCase("residual", (builder) => {
+  const order = { order: "sequential", stride: 1 } as const;
+  const accumulator = fixed(10, 5, "TRN", "SAT");
+  const x = builder.input("x", [4], fixed(6, 3));
+  const gain = constant(builder, [4], fixed(4, 2), 5);
+  const layer = (scope: string, from: ValueId, seed: number): ValueId =>
+    builder.within(scope, () =>
+      builder.contract(from, constant(builder, [4, 4], fixed(4, 1), seed), { accumulator, order }),
+    );
+  const first = layer("first", x, 6);
+  const second = layer("second", first, 7);
+  const sum = builder.within("join", () => builder.cast(builder.add(builder.add(first, second), x), fixed(8, 4)));
+  const again = layer("first", sum, 8);
+  return { sum, again, first, x, gain, product: builder.within("join", () => builder.mul(again, gain)) };
+});

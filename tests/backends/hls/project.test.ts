@@ -8,6 +8,7 @@ import { requireOrSkip } from "../../support/oracle.js";
 import { random } from "../../support/random.js";
 import { randomInputs } from "../../support/randomProgram.js";
 import { differences, simulation, vendor } from "./batch.js";
+import { residualCase } from "./cases.js";
 import { denseNetwork } from "./dense.js";
 
 const program = denseNetwork("small_dense", [4, 6, 2]);
@@ -29,6 +30,8 @@ const projects = {
   }),
 };
 
+const residual = build(residualCase.program, { plan: plan({ defaults: { strategy: "resource", reuseFactor: 2 } }) });
+
 /** Written from templates, so that a change of a template shows in a snapshot; the rest is copied verbatim. */
 const isWritten = (path: string): boolean => !/^(sim|testbench|firmware\/trigforge)\//.test(path);
 
@@ -40,6 +43,10 @@ describe("the files of a project", () => {
       });
     }
   }
+
+  test("give each array between processes one reader", async () => {
+    await expect(residual["firmware/net.cpp"]).toMatchFileSnapshot("snapshots/residual/firmware/net.cpp");
+  });
 
   test("are a function of the program and the options", () => {
     expect(build(denseNetwork("small_dense", [4, 6, 2]), { events })).toEqual(projects.pipeline);

@@ -47,6 +47,8 @@ describe.skipIf(!requireOrSkip("a C++ compiler (g++) and make", hasCompiler()))(
   test("is built and run by make, without a warning", () => {
     const text = execute("make", ["CXXFLAGS=-O0 -Wextra -Werror", "run", "runner"], folder).toString();
     expect(text).toContain("PASS: 50 events, every output equal");
+    expect(execute("make", ["CXXFLAGS=-O0 -Wextra -Werror", "run"], folder).toString()).not.toContain("g++ ");
+    expect(execute("make", ["CXXFLAGS=-O0", "--dry-run", "run"], folder).toString()).toContain("g++ ");
   });
 
   test("fails at the first difference, naming event, port, element and both numbers", () => {
