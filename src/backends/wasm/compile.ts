@@ -1,6 +1,7 @@
 import { fail } from "../../errors/index.js";
 import { appendData } from "./dataSection.js";
 import { type Emitted, entryPath } from "./emit.js";
+import { withBareLibrary } from "./standardLibrary.js";
 
 const pageBytes = 65536;
 const mostBytes = 2 ** 31;
@@ -24,18 +25,18 @@ async function compileNow({ sources, data, memoryBytes }: Emitted, where: string
     fail("TF-WASM-004", { where, what: `the emulator needs ${memoryBytes} bytes`, expected: `at most ${mostBytes}` });
   }
   const pages = Math.ceil(memoryBytes / pageBytes) + 1;
-  const { main } = await import("assemblyscript/asc");
+  const { main, libraryFiles } = await import("assemblyscript/asc");
   let binary: Uint8Array | undefined;
   const flags = ["--runtime", "stub", "--enable", "simd", "--optimizeLevel", "0", "--noAssert", "--noColors"];
-  const { error, stderr } = await main(
-    [entryPath, "--outFile", "module", ...flags, "--initialMemory", `${pages}`, "--disableWarning"],
-    {
+  const words = [entryPath, "--outFile", "module", ...flags, "--initialMemory", `${pages}`, "--disableWarning"];
+  const { error, stderr } = await withBareLibrary(libraryFiles, () =>
+    main(words, {
       readFile: (name) => sources[name.replace(/^\.\//, "")] ?? null,
       writeFile: (_name, contents) => {
         binary = contents as Uint8Array;
       },
       listFiles: () => [],
-    },
+    }),
   );
   if (error !== null || binary === undefined) {
     return fail("TF-WASM-006", {
