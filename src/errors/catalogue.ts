@@ -1,5 +1,6 @@
 import { captureErrors } from "./captures.js";
 import { cliErrors } from "./cli.js";
+import { compareErrors } from "./compare.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
 import { formatErrors } from "./formats.js";
@@ -23,6 +24,7 @@ export interface CatalogueEntry {
 export const catalogue = {
   ...captureErrors,
   ...cliErrors,
+  ...compareErrors,
   ...fixedErrors,
   ...fileErrors,
   ...formatErrors,
