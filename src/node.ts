@@ -13,5 +13,6 @@ export {
 export { readBytes, readFolder, readText, saveFile, saveFiles } from "./node/files.js";
 export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./node/firmware.js";
 export { loadModel, type ModelOptions } from "./node/model.js";
+export { loadObjectMap, openObjectEvents } from "./node/objects.js";
 export { openResults, type ResultWriter } from "./node/results.js";
 export { type VerifyOptions, type VerifyReport, verify } from "./node/verify.js";

@@ -33,7 +33,10 @@ export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
       describe: "type of an input port, name=fixed<16,6>",
     })
     .option("softmax", { choices: ["refuse", "drop"] as const, describe: "a final softmax, as trained" })
-    .option("map", { type: "string", describe: "what surrounds the network (.yml): offsets, shifts, scores" })
+    .option("map", {
+      type: "string",
+      describe: "what surrounds the network (.yml): trigger objects, offsets, shifts, scores",
+    })
     .option("top", { type: "string", describe: "top function of an hls4ml project" }) as unknown as Argv<
     T & ModelArguments
   >;

@@ -1,3 +1,20 @@
 export { type Hls4mlProjectOptions, importHls4mlProject } from "./hls4ml/index.js";
 export { importKeras, type KerasOptions, type KerasSource } from "./keras/index.js";
-export { applyMap, type MapDescription, type MapInput, type MapScore, type MapStep, parseMap } from "./map/index.js";
+export {
+  applyMap,
+  type Collection,
+  type HardwareField,
+  type MapDescription,
+  type MapInput,
+  type MapScore,
+  type MapStep,
+  type ObjectBlock,
+  type ObjectField,
+  type ObjectInput,
+  type ObjectRows,
+  type ObjectTable,
+  objectLabels,
+  objectPorts,
+  parseMap,
+  prepareObjects,
+} from "./map/index.js";

@@ -2,9 +2,11 @@ import type { EventValues } from "../backends/reference/index.js";
 import { fail } from "../errors/index.js";
 import { fractionOf, highestRaw, lowestRaw } from "../fixed/index.js";
 import { type EventBlock, type EventTable, openEvents } from "../formats/index.js";
+import type { MapDescription } from "../importers/index.js";
 import { type InputPort, inputPorts, type Program } from "../ir/index.js";
 import { elementCount } from "../ops/index.js";
 import { readChunks } from "./files.js";
+import { openObjectEvents } from "./objects.js";
 
 /** Raw integers of many events: 32-bit where the type fits, else 64-bit. */
 export type RawArray = Int32Array | BigInt64Array;
@@ -29,6 +31,8 @@ export interface ModelEventOptions {
   readonly encode: (port: string, reals: Float64Array) => RawArray;
   /** Events in a block; default: about 2 MiB of values. */
   readonly blockEvents?: number;
+  /** The map around the network, when the file is a table of trigger objects as the map describes it. */
+  readonly objects?: MapDescription | undefined;
 }
 
 /** An opened file of events for a program. */
@@ -40,11 +44,24 @@ export interface ModelEvents {
 }
 
 /**
- * Opens a file of events for a program: one row an event, one column an input element, all ports in order.
+ * Opens a file of events for a program: one row an event, one column an input element, all ports in order; or a table of
+ * trigger objects, with `options.objects`.
  *
- * @throws TrigforgeError TF-FILE-001, TF-FILE-006, TF-FILE-007, TF-FORMAT-…
+ * @throws TrigforgeError TF-FILE-001, TF-FILE-006, TF-FILE-007, TF-FORMAT-…, TF-MAP-005
  */
-export function openModelEvents(path: string, program: Program, options: ModelEventOptions): Promise<ModelEvents> {
+export async function openModelEvents(
+  path: string,
+  program: Program,
+  options: ModelEventOptions,
+): Promise<ModelEvents> {
+  const { objects, values, blockEvents } = options;
+  if (objects !== undefined) {
+    if (values === "real") {
+      const what = `${objects.where} describes hardware integers, and the events were said to be real values`;
+      fail("TF-FILE-006", { where: path, what, help: "leave out --values" });
+    }
+    return openObjectEvents(path, program, objects, blockEvents);
+  }
   return openPortTable(path, inputPorts(program), options);
 }
 

@@ -4,6 +4,7 @@ import { fail } from "../errors/index.js";
 import { formatOf, fractionOf, quantizeReal, toReal } from "../fixed/index.js";
 import { type InputPort, inputPorts, outputPorts, type Program } from "../ir/index.js";
 import {
+  type ModelEventOptions,
   openModelEvents,
   openPortTable,
   type PortBlock,
@@ -19,6 +20,8 @@ export interface VerifyOptions extends FirmwareOptions {
   readonly events: string;
   /** Whether the events are raw integers or real values, where both could be meant. */
   readonly values?: ValueMeaning | undefined;
+  /** The map around the network, when the events are a table of trigger objects. */
+  readonly objects?: ModelEventOptions["objects"];
   /** File of expected outputs, one row an event, all output ports in order; or a file a port, by the port's name. */
   readonly golden?: string | Readonly<Record<string, string>> | undefined;
   /** Whether to build and run the generated C++; default true. */
@@ -73,6 +76,7 @@ export async function verify(program: Program, options: VerifyOptions): Promise<
   const ports = outputPorts(program);
   const table = await openModelEvents(options.events, program, {
     values: options.values,
+    objects: options.objects,
     encode: (port, reals) => emulator.encode(port, reals),
     blockEvents: 4096,
   });

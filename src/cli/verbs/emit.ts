@@ -4,7 +4,7 @@ import * as hls from "../../backends/hls/index.js";
 import { evaluate } from "../../backends/reference/index.js";
 import * as wasm from "../../backends/wasm/index.js";
 import { encodeProgram, hashProgram, inputPorts, outputPorts, type Program } from "../../ir/index.js";
-import { openModelEvents, perEvent, saveFiles, type ValueMeaning } from "../../node.js";
+import { loadObjectMap, openModelEvents, perEvent, saveFiles, type ValueMeaning } from "../../node.js";
 import { version } from "../../version.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { printResult } from "../output.js";
@@ -74,6 +74,7 @@ async function testEvents(program: Program, args: EmitArguments): Promise<hls.Te
   const emulator = await wasm.build(program);
   const table = await openModelEvents(args.events, program, {
     values: args.values,
+    objects: await loadObjectMap(args.map),
     encode: (port, reals) => emulator.encode(port, reals),
     blockEvents: args.testEvents,
   });

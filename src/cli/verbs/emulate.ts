@@ -3,7 +3,7 @@ import type { CommandModule } from "yargs";
 import * as wasm from "../../backends/wasm/index.js";
 import { fail } from "../../errors/index.js";
 import { outputPorts } from "../../ir/index.js";
-import { openModelEvents, openResults, saveFile, type ValueMeaning } from "../../node.js";
+import { loadObjectMap, openModelEvents, openResults, saveFile, type ValueMeaning } from "../../node.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult, table } from "../output.js";
 import { startProgress } from "../progress.js";
@@ -77,6 +77,7 @@ async function runFile(
 ): Promise<{ events: number; emulatorSeconds: number; written: readonly string[] }> {
   const table = await openModelEvents(path, program, {
     values: args.values,
+    objects: await loadObjectMap(args.map),
     encode: (port, reals) => emulator.encode(port, reals),
   });
   const writer = args.output === undefined ? undefined : await openResults(args.output, outputPorts(program), args.as);

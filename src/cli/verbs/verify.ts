@@ -1,6 +1,6 @@
 import type { CommandModule } from "yargs";
 import { fail } from "../../errors/index.js";
-import { type ValueMeaning, type VerifyReport, verify } from "../../node.js";
+import { loadObjectMap, type ValueMeaning, type VerifyReport, verify } from "../../node.js";
 import { exitCodes } from "../exit.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult } from "../output.js";
@@ -57,6 +57,7 @@ export const verifyVerb: CommandModule<object, VerifyArguments> = {
       report = await verify(program, {
         events: args.events,
         values: args.values,
+        objects: await loadObjectMap(args.map),
         golden: readGolden(args.golden),
         firmware: args.firmware,
         limit: args.limit,

@@ -1,4 +1,5 @@
 import type { FixedFormat } from "../../fixed/index.js";
+import type { ObjectInput, ObjectTable } from "./objects/description.js";
 
 /** One step between a hardware word and the network: an operation with its constants, assigned to a format. */
 export type MapStep =
@@ -16,8 +17,10 @@ interface StepParts {
 /** What happens to one input of the network. */
 export interface MapInput {
   readonly port: string;
-  /** Format of the word that enters. */
+  /** Format of the word that enters, or that the objects make. */
   readonly format: FixedFormat;
+  /** Trigger objects that the word is made of; null: the word itself enters. */
+  readonly objects: ObjectInput | null;
   /** In order. */
   readonly steps: readonly MapStep[];
   readonly where: string;
@@ -55,6 +58,8 @@ export interface MapDescription {
   readonly scores: readonly MapScore[];
   /** Outputs of the network that stay ports; null for all. */
   readonly outputs: readonly string[] | null;
+  /** How files of trigger objects lie; null: events are tables of the input ports. */
+  readonly table: ObjectTable | null;
   /** The document's name, for messages. */
   readonly where: string;
 }

@@ -1,20 +1,36 @@
 import { fail } from "../../errors/index.js";
 import { nearestHelp } from "../../formats/index.js";
 import { inputPorts, type Program, ProgramBuilder } from "../../ir/index.js";
-import { definitionOf, type ValueId } from "../../ops/index.js";
+import { definitionOf, type InputOp, type ValueId } from "../../ops/index.js";
 import type { MapDescription, MapInput } from "./description.js";
+import { writeObjects } from "./objects/write.js";
 import { writeScore } from "./scores.js";
 import { writeStep } from "./steps.js";
 
 export type { MapDescription, MapInput, MapScore, MapStep } from "./description.js";
+export { objectLabels } from "./objects/codes.js";
+export type {
+  Collection,
+  ConstantField,
+  HardwareField,
+  LongTable,
+  ObjectField,
+  ObjectInput,
+  ObjectTable,
+  WideTable,
+} from "./objects/description.js";
+export type { ObjectBlock, ObjectRows } from "./objects/prepare.js";
+export { objectPorts, prepareObjects } from "./objects/prepare.js";
 export { parseMap } from "./parse.js";
 
 /**
  * Puts what a map describes around a network: the steps of each input between a new port of the same name and the network,
- * which sees their result assigned to its own input format; the scores behind it, each a port of shape [1].
+ * which sees their result assigned to its own input format; the scores behind it, each a port of shape [1]. Where an input
+ * is made of trigger objects, a port for each of their fields takes its place (`EG_pt`, hardware integers).
  *
  * @returns a program of the same name; inputs that the map does not name stay as they are
- * @throws TrigforgeError TF-MAP-001 for a port that the network does not have, TF-MAP-002, TF-MAP-003
+ * @throws TrigforgeError TF-MAP-001 for a port that the network does not have, TF-MAP-002, TF-MAP-003,
+ * TF-MAP-004
  */
 export function applyMap(program: Program, map: MapDescription): Program {
   const inputs = inputsByPort(program, map);
@@ -26,7 +42,7 @@ export function applyMap(program: Program, map: MapDescription): Program {
     const own = definitionOf(op).withOperands(op, (operand) => renamed[operand]!);
     const mapped = own.kind === "input" ? inputs.get(own.name) : undefined;
     if (own.kind === "input" && mapped !== undefined) {
-      const word = builder.within(scope, () => builder.input(own.name, own.shape, mapped.format));
+      const word = builder.within(scope, () => writeWord(builder, own, mapped));
       const write = () =>
         builder.cast(
           mapped.steps.reduce((x, step) => writeStep(builder, x, step), word),
@@ -39,6 +55,12 @@ export function applyMap(program: Program, map: MapDescription): Program {
   }
   writeOutputs(builder, program, map, renamed);
   return builder.build();
+}
+
+/** The word that the steps begin with: a port of the network's name, or what objects make. */
+function writeWord(builder: ProgramBuilder, { name, shape }: InputOp, { format, objects, where }: MapInput): ValueId {
+  if (objects === null) return builder.input(name, shape, format);
+  return writeObjects(builder, objects, format, shape, `${where}.objects`);
 }
 
 function inputsByPort(program: Program, map: MapDescription): Map<string, MapInput> {

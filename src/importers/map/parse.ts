@@ -1,21 +1,10 @@
 import { z } from "zod";
-import { TrigforgeError } from "../../errors/index.js";
-import { type FixedFormat, parseFormat } from "../../fixed/index.js";
+import { fail } from "../../errors/index.js";
 import { parseYaml, validate } from "../../formats/index.js";
-import type { MapDescription, MapInput, MapScore, MapStep } from "./description.js";
-
-const format = z.string().transform((text, context): FixedFormat => {
-  try {
-    return parseFormat(text);
-  } catch (error) {
-    if (!(error instanceof TrigforgeError)) throw error;
-    context.addIssue(`"${text}" is not a fixed-point type such as fixed<18,13> or ufixed<10,6,RND_CONV,SAT>`);
-    return z.NEVER;
-  }
-});
-const values = z.union([z.number(), z.array(z.number()).min(1)]);
-const step = z.strictObject({ type: format, values, result: format });
-const port = z.string().min(1);
+import type { MapDescription, MapInput, MapScore } from "./description.js";
+import { readObjects, readTable } from "./objects/parse.js";
+import { arrangeSchema, objectsSchema, tableSchema } from "./objects/schema.js";
+import { format, port, readSteps, steps } from "./schemaParts.js";
 
 const schema = z.strictObject({
   format: z.literal("trigforge-map"),
@@ -25,9 +14,9 @@ const schema = z.strictObject({
       z.strictObject({
         port,
         type: format,
-        offset: step.optional(),
-        shift: step.extend({ type: format.optional() }).optional(),
-        scale: step.optional(),
+        objects: objectsSchema.optional(),
+        arrange: arrangeSchema.optional(),
+        ...steps,
       }),
     )
     .default([]),
@@ -51,6 +40,7 @@ const schema = z.strictObject({
     )
     .default([]),
   outputs: z.union([z.literal("keep"), z.array(port)]).default("keep"),
+  table: tableSchema.optional(),
 });
 
 type Document = z.output<typeof schema>;
@@ -61,16 +51,21 @@ type ScoreEntry = Document["scores"][number];
  * Reads a map file (docs/map.md).
  *
  * @param where the document's name, for errors
- * @throws TrigforgeError TF-FORMAT-013 for text that is not YAML, TF-FORMAT-015 for misspelt, missing or wrong fields
+ * @throws TrigforgeError TF-FORMAT-013 for text that is not YAML, TF-FORMAT-015 for misspelt, missing or wrong fields,
+ *   TF-MAP-003 and TF-MAP-004 for objects that have no exact meaning
  */
 export function parseMap(text: string, where: string): MapDescription {
   const raw = parseYaml(quoteTypes(text), where);
   const document = validate(schema, raw, where);
   const inputs = document.inputs.map((entry, index) =>
-    readInput(entry, stepOrder(raw, index), `${where}: inputs[${index}]`),
+    readInput(entry, (raw as { inputs: object[] }).inputs[index], `${where}: inputs[${index}]`),
   );
   const scores = document.scores.map((entry, index) => readScore(entry, `${where}: scores[${index}]`));
-  return { inputs, scores, outputs: document.outputs === "keep" ? null : document.outputs, where };
+  const table = document.table === undefined ? null : readTable(document.table);
+  if (table !== null && inputs.every((input) => input.objects === null)) {
+    fail("TF-MAP-003", { where: `${where}: table`, what: "no input has objects, so no table of objects can be read" });
+  }
+  return { inputs, scores, outputs: document.outputs === "keep" ? null : document.outputs, table, where };
 }
 
 /** Puts bare types in quotes: between the braces of YAML their comma would end the value. */
@@ -78,20 +73,15 @@ function quoteTypes(text: string): string {
   return text.replace(/(?<!["'\w])(?:a[pc]_)?u?(?:fixed|int)<[^<>"'\n]*>(?!["'])/g, '"$&"');
 }
 
-/** The steps of an input in the order in which the file writes them. */
-function stepOrder(raw: unknown, index: number): string[] {
-  const entry = (raw as { inputs: object[] }).inputs[index]!;
-  return Object.keys(entry).filter((key) => ["offset", "shift", "scale"].includes(key));
-}
-
-function readInput(entry: InputEntry, order: readonly string[], where: string): MapInput {
-  const steps = order.map((key): MapStep => {
-    const kind = key as MapStep["kind"];
-    const { type, ...parts } = entry[kind]!;
-    const common = { ...parts, where: `${where}.${kind}` };
-    return kind === "shift" ? { kind, format: type ?? null, ...common } : { kind, format: type!, ...common };
-  });
-  return { port: entry.port, format: entry.type, steps, where };
+function readInput(entry: InputEntry, raw: unknown, where: string): MapInput {
+  const { port, type, objects: entries, arrange } = entry;
+  if (entries === undefined && arrange !== undefined) {
+    fail("TF-MAP-003", { where: `${where}.arrange`, what: "the input has no objects to arrange" });
+  }
+  const read = (list: typeof entries & object) =>
+    readObjects(list, (raw as { objects: unknown }).objects, arrange ?? "by_object", `${where}.objects`);
+  const objects = entries === undefined ? null : read(entries);
+  return { port, format: type, objects, steps: readSteps(entry, raw, where), where };
 }
 
 function readScore(entry: ScoreEntry, where: string): MapScore {
