@@ -37,14 +37,6 @@ function compareToHalf(x: i64, shift: i32): i32 {
   return remainder == half ? 0 : remainder > half ? 1 : -1;
 }
 
-/** Rounds four 32-bit lanes; see roundOne. */
-export function roundEach32(x: v128, shift: i32, mode: i32): v128 {
-  let y = i32x4.splat(<i32>roundOne(i32x4.extract_lane(x, 0), shift, mode));
-  y = i32x4.replace_lane(y, 1, <i32>roundOne(i32x4.extract_lane(x, 1), shift, mode));
-  y = i32x4.replace_lane(y, 2, <i32>roundOne(i32x4.extract_lane(x, 2), shift, mode));
-  return i32x4.replace_lane(y, 3, <i32>roundOne(i32x4.extract_lane(x, 3), shift, mode));
-}
-
 /** Rounds two 64-bit lanes; see roundOne. */
 export function roundEach64(x: v128, shift: i32, mode: i32): v128 {
   const low = roundOne(i64x2.extract_lane(x, 0), shift, mode);

@@ -27,7 +27,7 @@ export interface CastPlan {
   /** Low bits to drop; negative appends zeros. */
   readonly shift: number;
   readonly rounding: Rounding;
-  /** Round one lane at a time: adding half would leave the lane. */
+  /** Round one lane at a time: adding half would leave even 64 bits. */
   readonly roundEach: boolean;
   readonly overflow: OverflowPlan;
   /** The narrowest lane in which this is exact. */
@@ -121,7 +121,7 @@ export function roundedText(plan: CastPlan, x: string, lane: Lane): string {
   if (shift === 0) return x;
   if (shift < 0) return shiftLeftText(x, -shift, lane);
   if (rounding === "TRN") return `${vectorOf(lane)}.shr_s(${x}, ${Math.min(shift, lane - 1)})`;
-  if (plan.roundEach) return `roundEach${lane}(${x}, ${shift}, ${roundings.indexOf(rounding)})`;
+  if (plan.roundEach) return `roundEach64(${x}, ${shift}, ${roundings.indexOf(rounding)})`;
   return `${roundingFunctions[rounding]}${lane}(${x}, ${shift})`;
 }
 

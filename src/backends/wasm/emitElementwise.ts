@@ -11,12 +11,8 @@ import type { Counters } from "./counters.js";
 import { constantsOf, type ElementwiseNode, type View, type Work } from "./graph.js";
 import { fits, type Lane } from "./lane.js";
 import type { Places } from "./places.js";
+import { both, type Register, RegisterWriter } from "./registers.js";
 import type { ElementwiseStage } from "./stages.js";
-
-/** A vector of four events in generated code: one vector of 32-bit lanes, or two of 64-bit lanes. */
-type Register =
-  | { readonly lane: 32; readonly text: string }
-  | { readonly lane: 64; readonly low: string; readonly high: string };
 
 /** Statements of one element's pass: before the loop over events, and inside it. */
 export interface ElementText {
@@ -53,20 +49,18 @@ type BinaryWork = Extract<Work, { readonly shifts: readonly [number, number] }>;
 
 const comparisons = { "<": "lt_s", "<=": "le_s", ">": "gt_s", ">=": "ge_s", "==": "eq", "!=": "ne" } as const;
 
-class ElementWriter {
-  readonly before: string[] = [];
-  readonly inside: string[] = [];
+class ElementWriter extends RegisterWriter {
   readonly paired = new Map<ElementwiseNode, string>();
   private readonly results = new Map<unknown, Register>();
   private readonly loaded = new Map<string, Register>();
-  private readonly converted = new Map<Register, Register>();
-  private names = 0;
 
   constructor(
     private readonly context: EmitContext,
     private readonly element: string,
-    private readonly suffix: string,
-  ) {}
+    suffix: string,
+  ) {
+    super(suffix);
+  }
 
   node(node: ElementwiseNode): void {
     const { places } = this.context;
@@ -90,40 +84,6 @@ class ElementWriter {
   /** Offset of this element's row. */
   private rows(lane: Lane): string {
     return `${this.element} * ${lane === 32 ? "rowBytes" : "wideRowBytes"}`;
-  }
-
-  private fresh(prefix = "v"): string {
-    return `${prefix}${this.names++}${this.suffix}`;
-  }
-
-  private declare(text: string): string {
-    const name = this.fresh();
-    this.inside.push(`const ${name} = ${text};`);
-    return name;
-  }
-
-  /** The same statement on each vector of a register, or of several side by side. */
-  private apply(lane: Lane, operands: readonly Register[], text: (...vectors: string[]) => string): Register {
-    const parts = (high: boolean): string[] =>
-      operands.map((operand) => (operand.lane === 32 ? operand.text : high ? operand.high : operand.low));
-    if (lane === 32) return { lane, text: this.declare(text(...parts(false))) };
-    return { lane, low: this.declare(text(...parts(false))), high: this.declare(text(...parts(true))) };
-  }
-
-  private toLane(register: Register, lane: Lane): Register {
-    if (register.lane === lane) return register;
-    const known = this.converted.get(register);
-    if (known !== undefined) return known;
-    const result: Register =
-      register.lane === 64
-        ? { lane: 32, text: this.declare(`narrow64(${register.low}, ${register.high})`) }
-        : {
-            lane: 64,
-            low: this.declare(`i64x2.extend_low_i32x4_s(${register.text})`),
-            high: this.declare(`i64x2.extend_high_i32x4_s(${register.text})`),
-          };
-    this.converted.set(register, result);
-    return result;
   }
 
   /** One operand in a register of the given lane. */
@@ -330,8 +290,4 @@ class ElementWriter {
       this.inside.push(`extremes${lane}(${slot}, ${after});`);
     });
   }
-}
-
-function both(lane: Lane, text: string): Register {
-  return lane === 32 ? { lane, text } : { lane, low: text, high: text };
 }

@@ -42,8 +42,14 @@ export function lowerCast(lowering: Lowering, op: CastOp, [x]: readonly View[], 
 }
 
 /** The elements of a view of type `from`, assigned to a format. */
-export function converted(lowering: Lowering, x: View, from: FixedType, to: FixedFormat, result: Bounds): View {
-  const counted = lowering.options.counters;
+export function converted(
+  lowering: Lowering,
+  x: View,
+  from: FixedType,
+  to: FixedFormat,
+  result: Bounds,
+  counted = lowering.options.counters,
+): View {
   const plan = planCast({ source: x.bounds, from, to, result, counted });
   if (plan === undefined) {
     lowering.refuse(`it rounds integers from ${x.bounds.low} to ${x.bounds.high}, which then leave 64 bits`);
