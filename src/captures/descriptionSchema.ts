@@ -77,7 +77,10 @@ const word = z
 
 const side = z.union([
   z.literal("columns").describe("one column a port element, all ports in order"),
-  z.strictObject({ links: z.record(name, link), words: z.array(word) }),
+  z.strictObject({
+    links: z.record(name, link).refine((links) => Object.keys(links).length > 0, "there are no links"),
+    words: z.array(word),
+  }),
 ]);
 
 /** What a capture description says of itself, or leaves to its preset. */

@@ -1,6 +1,11 @@
 import type { FrameBlock, PatternHeader } from "../formats/patterns/frames.js";
 import type { FlagRule, PacketRule } from "./description.js";
 import type { SideLayout } from "./layout.js";
+import { eventsOfPlayback } from "./layoutResolve.js";
+import { columnsOf } from "./unpackColumns.js";
+import { EventAssembly } from "./unpackEvent.js";
+import { FrameExactReader } from "./unpackFrameExact.js";
+import { ValidOnlyReader } from "./unpackValidOnly.js";
 
 /** Raw integers of one event by port, flat in row-major order. */
 export type RawEvent = Readonly<Record<string, readonly bigint[]>>;
@@ -35,26 +40,30 @@ export interface UnpackedEvent {
   readonly problems: readonly PacketProblem[];
 }
 
+/**
+ * What may be wrong with a packet.
+ *
+ * - `truncated`: words are missing at its end, or at its beginning where the capture begins late
+ * - `missing`: no word of the packet is there
+ * - `invalid-word`: a word of the packet is not valid, or not strobed
+ * - `valid-gap`: a word between packets is valid
+ * - `start-of-packet`, `end-of-packet`: the flag is missing, or is where it should not be
+ * - `error-flag`: the board marked a word as erroneous
+ * - `wide-word`: a word has bits above the described width
+ */
+export type ProblemKind =
+  | "truncated"
+  | "missing"
+  | "invalid-word"
+  | "valid-gap"
+  | "start-of-packet"
+  | "end-of-packet"
+  | "error-flag"
+  | "wide-word";
+
 /** What is wrong with a packet. */
 export interface PacketProblem {
-  /**
-   * - `truncated`: the capture ends, or the packet does, before its last word
-   * - `missing`: no word of the packet is there
-   * - `invalid-word`: a word of the packet is not valid, or not strobed
-   * - `valid-gap`: a word between packets is valid
-   * - `start-of-packet`, `end-of-packet`: the flag is missing, or is where it should not be
-   * - `error-flag`: the board marked a word as erroneous
-   * - `wide-word`: a word has bits above the described width
-   */
-  readonly kind:
-    | "truncated"
-    | "missing"
-    | "invalid-word"
-    | "valid-gap"
-    | "start-of-packet"
-    | "end-of-packet"
-    | "error-flag"
-    | "wide-word";
+  readonly kind: ProblemKind;
   /** Index into the layout's links. */
   readonly link: number;
   /** Frame of the capture where it shows first. */
@@ -64,12 +73,39 @@ export interface PacketProblem {
 /**
  * Reads events off the frames of a capture, in their order. Memory is bounded by the events that overlap.
  *
+ * Formats without flags (`words`, `ctp7`) are read as if all words were valid and flags were to be ignored; `empv1` has no
+ * flags of packets, so `packet` asks no more of it than `valid`.
+ *
  * @param header of the pattern file: says which channel is in which column
- * @throws TrigforgeError TF-CAPTURE-009 when the capture lacks a channel of the layout
+ * @throws TrigforgeError TF-CAPTURE-002 for a playback shorter than an event, TF-CAPTURE-009 when the capture lacks a channel
+ * of the layout
  */
-export declare function unpackFrames(
+export async function* unpackFrames(
   layout: SideLayout,
   header: Pick<PatternHeader, "links" | "format">,
   frames: AsyncIterable<FrameBlock> | Iterable<FrameBlock>,
-  options?: UnpackOptions,
-): AsyncIterable<UnpackedEvent>;
+  options: UnpackOptions = {},
+): AsyncGenerator<UnpackedEvent> {
+  const { description } = layout;
+  const flagless = header.format === "words" || header.format === "ctp7";
+  const wanted = options.flags ?? description.flags;
+  const playback = options.playbackFrames === undefined ? description.playbackFrames : options.playbackFrames;
+  const settings = {
+    flags: flagless ? "ignore" : header.format === "empv1" && wanted === "packet" ? "valid" : wanted,
+    allValid: flagless,
+    highestWord: (1n << BigInt(description.wordBits)) - 1n,
+    playback: playback === null ? null : { frames: playback, events: eventsOfPlayback(layout, playback) },
+    lag: options.lag ?? 0,
+  } as const;
+  const assembly = new EventAssembly(layout, settings.playback?.events ?? null);
+  const columns = columnsOf(layout, header.links);
+  const exact = (options.packets ?? description.packets) === "frame-exact";
+  const reader = new (exact ? FrameExactReader : ValidOnlyReader)(layout, columns, settings, assembly);
+  for await (const block of frames) {
+    for (let frame = 0; frame < block.frames; frame++) {
+      reader.read(block, frame);
+      yield* reader.finished();
+    }
+  }
+  yield* reader.rest();
+}
