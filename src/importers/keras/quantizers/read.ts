@@ -39,8 +39,8 @@ const bitsParameters = [
 ];
 
 const readers: Readonly<Record<string, QuantizerReader>> = {
-  quantized_bits: { parameters: bitsParameters, read: (fields) => readBits(fields, "quantized_bits", false) },
-  quantized_linear: { parameters: bitsParameters, read: (fields) => readBits(fields, "quantized_linear", true) },
+  quantized_bits: { parameters: bitsParameters, read: readBits },
+  quantized_linear: { parameters: bitsParameters, read: readLinear },
   quantized_relu: {
     parameters: [
       "bits",
@@ -224,16 +224,38 @@ function checkParameters(fields: Fields, parameters: readonly string[]): void {
   }
 }
 
-function readBits(fields: Fields, name: "quantized_bits" | "quantized_linear", symmetric: boolean): Quantizer {
+function readBits(fields: Fields): Quantizer {
   const factor = alpha(fields);
   return {
     kind: "bits",
-    name,
+    name: "quantized_bits",
     bits: fields.whole("bits", 1, 64, 8),
     integer: fields.whole("integer", -128, 128, 0),
-    symmetric: typeof factor === "string" || fields.truth("symmetric", symmetric),
+    symmetric: typeof factor === "string" || fields.truth("symmetric", false),
     keepNegative: fields.truth("keep_negative", true),
     alpha: factor,
+  };
+}
+
+/** quantized_linear's alpha scales its grid itself: a power of two only moves the point. */
+function readLinear(fields: Fields): Quantizer {
+  const factor = alpha(fields) ?? 1;
+  const shift = typeof factor === "number" ? Math.log2(factor) : Number.NaN;
+  if (!Number.isInteger(shift)) {
+    fail("TF-KERAS-005", {
+      where: fields.where,
+      what: `alpha is ${describe(factor)}: the grid of quantized_linear is no fixed-point grid`,
+      expected: "null or a power of two",
+    });
+  }
+  return {
+    kind: "bits",
+    name: "quantized_linear",
+    bits: fields.whole("bits", 1, 64, 8),
+    integer: fields.whole("integer", 0, 128, 0) + shift,
+    symmetric: fields.truth("symmetric", true),
+    keepNegative: fields.truth("keep_negative", true),
+    alpha: 1,
   };
 }
 

@@ -32,7 +32,7 @@ export function quantizeWeights(
     case "bits":
       return typeof alpha === "string"
         ? autoBits(quantizer, weights, alpha, where)
-        : plainBits(quantizer, weights, alpha ?? 1, where);
+        : plainBits(quantizer, weights, alpha ?? 1);
     case "binary":
       return binary(quantizer, weights, alpha, where);
     case "ternary":
@@ -54,17 +54,18 @@ export function kernelAlpha(quantizer: Quantizer): Alpha {
   return "alpha" in quantizer && quantizer.alpha === null ? "auto_po2" : "alpha" in quantizer ? quantizer.alpha : null;
 }
 
-function plainBits(quantizer: BitsQuantizer, weights: FloatTensor, alpha: number, where: string): QuantizedWeights {
+function plainBits(quantizer: BitsQuantizer, weights: FloatTensor, alpha: number): QuantizedWeights {
   const { bits, integer, symmetric, keepNegative } = quantizer;
   const factor = float(alpha);
   const unsigned = bits - (keepNegative ? 1 : 0);
   const levels = 2 ** unsigned;
   const range = 2 ** integer;
-  if (quantizer.name === "quantized_linear" && alpha !== 1) {
-    fail("TF-KERAS-005", { where, what: "quantized_linear with a scale", expected: "alpha null or 1" });
-  }
   const lowest = keepNegative ? -levels + (symmetric ? 1 : 0) : 0;
   const level = (x: number): number => {
+    if (unsigned === 0 && quantizer.name === "quantized_linear") {
+      const clipped = Math.min(Math.max(float(x / range), -0.5), 0.5);
+      return range * (roundHalfEven(float(clipped - 0.5)) + 0.5);
+    }
     if (unsigned === 0) return x < 0 ? -1 : 1;
     const rounded = roundHalfEven((x * levels) / range);
     return (range * Math.min(Math.max(rounded, lowest), levels - 1)) / levels;
@@ -78,14 +79,11 @@ function plainBits(quantizer: BitsQuantizer, weights: FloatTensor, alpha: number
 
 /** alpha auto and auto_po2: half is rounded away from zero, and the scale follows from the weights. */
 function autoBits(
-  { bits, integer, keepNegative, name }: BitsQuantizer,
+  { bits, integer, keepNegative }: BitsQuantizer,
   weights: FloatTensor,
   alpha: "auto" | "auto_po2",
   where: string,
 ): QuantizedWeights {
-  if (name === "quantized_linear") {
-    fail("TF-KERAS-005", { where, what: `quantized_linear with alpha ${alpha}`, expected: "alpha null or 1" });
-  }
   const range = 2 ** integer;
   const levels = (2 ** (bits - 1) - 1) * 2;
   const x = { shape: weights.shape, values: weights.values.map((value) => float(value / range)) };

@@ -64,12 +64,10 @@ function bitsFormat({ bits: width, integer, symmetric, keepNegative }: BitsQuant
 }
 
 function bits(writer: ExactWriter, x: ValueId, quantizer: BitsQuantizer, where: string): ValueId {
-  const oneBit = quantizer.keepNegative && quantizer.bits === 1;
-  if (oneBit && quantizer.name === "quantized_bits") {
-    return plusMinus(writer, writer.builder.compare(">=", x, writer.scalar(x, 0, where)), where);
+  if (quantizer.keepNegative && quantizer.bits === 1) {
+    const signs = plusMinus(writer, writer.builder.compare(">=", x, writer.scalar(x, 0, where)), where);
+    return quantizer.name === "quantized_bits" ? signs : writer.builder.scale(signs, quantizer.integer - 1);
   }
-  if (oneBit)
-    fail("TF-KERAS-005", { where, what: "quantized_linear with one bit", expected: "quantized_bits or binary" });
   return writer.builder.cast(x, bitsFormat(quantizer));
 }
 

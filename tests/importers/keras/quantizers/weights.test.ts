@@ -23,7 +23,12 @@ test.each(cases.map((given) => [`${given.quantizer} of [${given.shape}]`, given]
   if (scale === null || !("alpha" in quantizer)) return;
   const own = typeof result.scale === "number" ? values.map(() => result.scale as number) : result.scale;
   const channels = scale.length;
-  expect(differences(own, values.map((_value, index) => scale[index % channels]!))).toBe("none");
+  expect(
+    differences(
+      own,
+      values.map((_value, index) => scale[index % channels]!),
+    ),
+  ).toBe("none");
 });
 
 test("a floored logarithm of a power of two is refused, because float32 decides", () => {
@@ -48,4 +53,17 @@ test("a float32 mean as a scale is refused", () => {
 test("quantisers of activations are not for weights", () => {
   const quantizer = readQuantizer("quantized_relu(4)", "");
   expect(() => quantizeWeights(quantizer, { shape: [1], values: [1] }, "fc1: kernel")).toThrow(/TF-KERAS-005/);
+});
+
+test("quantized_linear by hand: clip, then round half to even; symmetric unless told", () => {
+  const quantize = (text: string, values: number[]) =>
+    quantizeWeights(readQuantizer(text, "w"), { shape: [values.length], values }, "w").values;
+  expect(quantize("quantized_linear(4,1)", [0.125, 0.375, 5, -5, -0.625])).toEqual([0, 0.5, 1.75, -1.75, -0.5]);
+  expect(quantize("quantized_linear(4,1,symmetric=0)", [-5])).toEqual([-2]);
+  expect(quantize("quantized_linear(4,1,alpha=0.5)", [0.125, 5])).toEqual([0.125, 0.875]);
+  expect(quantize("quantized_linear(3,0,keep_negative=False)", [0.3, -1, 2])).toEqual([0.25, 0, 0.875]);
+  expect(quantize("quantized_linear(1,1)", [0.3, 0, -0.3])).toEqual([1, 1, -1]);
+  expect(() => readQuantizer("quantized_linear(4,1,alpha=0.7)", "w")).toThrow(/TF-KERAS-005/);
+  expect(() => readQuantizer("quantized_linear(4,1,alpha='auto')", "w")).toThrow(/TF-KERAS-005/);
+  expect(kernelAlpha(readQuantizer("quantized_linear(4,0)", ""))).toBe(1);
 });
