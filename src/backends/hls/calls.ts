@@ -1,5 +1,6 @@
 import { unionType } from "../../fixed/index.js";
 import { elementCount, type Op, type OpKind, type OpOf, type Relation, type ValueId } from "../../ops/index.js";
+import type { TableStorage } from "../plan.js";
 import type { Argument, Call, Design, Parameter, Pragma } from "./design.js";
 import { contractCall, reduceCall } from "./sums.js";
 import { printPlain } from "./types.js";
@@ -63,7 +64,7 @@ const writers: { readonly [K in OpKind]: CallWriter<K> } = {
   lookup(op, value, design) {
     const x = design.operand(op.x);
     const table = design.operand(op.table);
-    const storage = design.scopePlan(value).tableStorage;
+    const storage = storageOf(op.table, design);
     const constant = design.labels.value(op.table);
     return [
       call(
@@ -200,6 +201,12 @@ function pairwise(
       { name: "result_type", type: design.typeName(value) },
     ],
   );
+}
+
+/** Where a table is kept: it has one place, block memory when the scope of some reader wants that. */
+function storageOf(table: ValueId, design: Design): TableStorage {
+  const wishes = design.usage.readers(table).map((reader) => design.scopePlan(reader).tableStorage);
+  return wishes.includes("bram") ? "bram" : "lut";
 }
 
 /** 0 for an operand whose single element serves every element, else 1. */

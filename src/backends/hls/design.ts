@@ -1,7 +1,7 @@
 import { type FixedFormat, printVendorFormat, sameType } from "../../fixed/index.js";
 import { type Program, programRanges, type Value } from "../../ir/index.js";
 import { elementCount, type Ranges, type ValueId } from "../../ops/index.js";
-import { type Plan, type ScopePlan, scopePlan } from "../plan.js";
+import { type Plan, type ScopePlan, scopePlan, type TableStorage } from "../plan.js";
 import { type ConstantArray, constantArray, indexArray } from "./constants.js";
 import { derivedNames, type Labels, labelProgram, soleOutput } from "./labels.js";
 import { NamePool } from "./names.js";
@@ -51,7 +51,7 @@ export interface Call {
 
 /** Where a constant array is kept. */
 export type Pragma =
-  | { readonly kind: "table"; readonly constant: string; readonly storage: "lut" | "bram" }
+  | { readonly kind: "table"; readonly constant: string; readonly storage: TableStorage }
   | { readonly kind: "reshape"; readonly constant: string; readonly factor: number };
 
 /** A named type. */

@@ -49,7 +49,7 @@ export class FunctionWriter {
    * @param nameOf the name of a value's array in this function
    */
   call(call: Call, nameOf: (value: ValueId) => string): void {
-    for (const pragma of call.pragmas) this.keep(pragma);
+    for (const pragma of call.pragmas) this.pragmas.set(pragma.constant, pragma);
     const result = arrayOf(this.design, call.value, nameOf(call.value));
     const names = [...call.arguments.map((argument) => nameOfArgument(argument, nameOf)), result.name];
     this.append(call.value, {
@@ -75,13 +75,6 @@ export class FunctionWriter {
   finish(interval: number | null): GeneratedFunction {
     const { name, inputs, outputs, blocks } = this;
     return { name, inputs, outputs, interval, pragmas: [...this.pragmas.values()], blocks };
-  }
-
-  /** One array has one storage: block memory when some reader wants that. */
-  private keep(pragma: Pragma): void {
-    const known = this.pragmas.get(pragma.constant);
-    if (known?.kind === "table" && known.storage === "bram") return;
-    this.pragmas.set(pragma.constant, pragma);
   }
 
   private append(value: ValueId, statement: Statement): void {

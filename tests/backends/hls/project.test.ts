@@ -48,6 +48,23 @@ describe("the files of a project", () => {
     await expect(residual["firmware/net.cpp"]).toMatchFileSnapshot("snapshots/residual/firmware/net.cpp");
   });
 
+  test("keep a table that scopes share in one place", () => {
+    const builder = new ProgramBuilder("net", { source: "test", fidelity: "native", notes: [] });
+    const x = builder.input("x", [2], fixed(3, 3));
+    const table = builder.constant([8], fixed(4, 4), [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]);
+    builder.output(
+      "y",
+      builder.within("first", () => builder.lookup(x, table)),
+    );
+    builder.output(
+      "z",
+      builder.within("second", () => builder.lookup(x, table)),
+    );
+    const source = build(builder.build(), { plan: plan({ scopes: { second: { tableStorage: "bram" } } }) });
+    const pragmas = source["firmware/net.cpp"]!.match(/.*BIND_STORAGE.*/g);
+    expect(pragmas).toEqual(["#pragma HLS BIND_STORAGE variable=table type=rom_np impl=bram"]);
+  });
+
   test("are a function of the program and the options", () => {
     expect(build(denseNetwork("small_dense", [4, 6, 2]), { events })).toEqual(projects.pipeline);
   });
