@@ -2,8 +2,9 @@ import { extname } from "node:path";
 import type { CommandModule } from "yargs";
 import * as wasm from "../../backends/wasm/index.js";
 import { fail } from "../../errors/index.js";
-import { outputPorts } from "../../ir/index.js";
-import { loadObjectMap, openModelEvents, openResults, saveFile, type ValueMeaning } from "../../node.js";
+import { nearestHelp } from "../../formats/index.js";
+import { type InputPort, outputPorts, type Program, toName } from "../../ir/index.js";
+import { loadObjectMap, openModelEvents, openResults, type RawArray, saveFile, type ValueMeaning } from "../../node.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult, table } from "../output.js";
 import { startProgress } from "../progress.js";
@@ -14,6 +15,7 @@ interface EmulateArguments extends ModelArguments {
   values?: ValueMeaning | undefined;
   as: ValueMeaning;
   counters: boolean;
+  trace?: string[] | undefined;
   saveEmulator?: string | undefined;
   json: boolean;
 }
@@ -36,6 +38,12 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
         describe: "write raw integers or real values",
       })
       .option("counters", { type: "boolean", default: false, describe: "count overflow and saturation by layer" })
+      .option("trace", {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: "also write the values of a layer, as outputs of their own; repeat for several",
+      })
       .option("save-emulator", { type: "string", describe: "write the emulator itself: NAME.wasm and NAME.json" })
       .example("$0 emulate jet.json events.npy -o scores.npy", "raw integers of every output")
       .example("$0 emulate jet.json events.csv -o scores.csv --as real --counters", "values, and where types overflow")
@@ -43,7 +51,8 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
   handler: async (args) => {
     const program = await loadFromArguments(args);
     const started = performance.now();
-    const compiled = await wasm.compile(program, { counters: args.counters });
+    const trace = checkScopes(program, args.trace ?? []);
+    const compiled = await wasm.compile(program, { counters: args.counters, trace });
     const emulator = await wasm.load(compiled.wasm, compiled.manifest);
     const compileSeconds = (performance.now() - started) / 1000;
     if (args.saveEmulator !== undefined) await saveEmulator(args.saveEmulator, compiled);
@@ -73,14 +82,15 @@ async function runFile(
   args: EmulateArguments,
   emulator: wasm.Emulator,
   path: string,
-  program: Parameters<typeof outputPorts>[0],
+  program: Program,
 ): Promise<{ events: number; emulatorSeconds: number; written: readonly string[] }> {
   const table = await openModelEvents(path, program, {
     values: args.values,
     objects: await loadObjectMap(args.map),
     encode: (port, reals) => emulator.encode(port, reals),
   });
-  const writer = args.output === undefined ? undefined : await openResults(args.output, outputPorts(program), args.as);
+  const ports = [...outputPorts(program), ...tracePorts(program, emulator)];
+  const writer = args.output === undefined ? undefined : await openResults(args.output, ports, args.as);
   const interrupted = (): void => {
     void writer?.abandon().finally(() => process.exit(130));
   };
@@ -91,7 +101,7 @@ async function runFile(
   try {
     for await (const block of table.blocks) {
       const began = performance.now();
-      const outputs = emulator.run(block.inputs);
+      const outputs = runBlock(emulator, block.inputs);
       emulatorSeconds += (performance.now() - began) / 1000;
       await writer?.write(block.firstEvent, block.events, outputs);
       events += block.events;
@@ -106,6 +116,33 @@ async function runFile(
     process.removeListener("SIGINT", interrupted);
   }
   return { events, emulatorSeconds, written: writer?.paths ?? [] };
+}
+
+/** The outputs of a block, and the traced values under the names of {@link tracePorts}. */
+function runBlock(emulator: wasm.Emulator, inputs: Record<string, RawArray>): wasm.RawOutputs {
+  if (emulator.manifest.traces.length === 0) return emulator.run(inputs);
+  const { outputs, values } = emulator.trace(inputs);
+  const traced = values.map(({ value, scope, raw }) => [traceName(scope, value), raw] as const);
+  return { ...outputs, ...Object.fromEntries(traced) };
+}
+
+/** Traced values as ports: a layer may have several, told apart by their number in the program. */
+function tracePorts(program: Program, emulator: wasm.Emulator): InputPort[] {
+  return emulator.manifest.traces.map(({ value, scope }) => {
+    const { shape, type } = program.values[value]!;
+    return { name: traceName(scope, value), value, shape, type };
+  });
+}
+
+const traceName = (scope: string, value: number): string => `${toName(scope)}_value${value}`;
+
+function checkScopes(program: Program, scopes: readonly string[]): readonly string[] {
+  const known = [...new Set(program.values.map((value) => value.scope))];
+  const unknown = scopes.find((scope) => !known.includes(scope));
+  if (unknown !== undefined) {
+    fail("TF-CLI-001", { where: "--trace", what: `there is no layer "${unknown}"`, ...nearestHelp(unknown, known) });
+  }
+  return scopes;
 }
 
 async function saveEmulator(name: string, { wasm: module, manifest }: wasm.CompiledEmulator): Promise<void> {
