@@ -51,7 +51,7 @@ export function importAsTrained(
   for (const output of model.outputs) {
     const value = network.values.get(output)!;
     // The logits may be an output by themselves already.
-    if (value.kind === "logits" && model.outputs.includes(value.name)) continue;
+    if (value.kind === "logits" && value.name !== output && model.outputs.includes(value.name)) continue;
     if (value.kind === "logits") builder.output(toName(value.name), value.value);
     else builder.output(toName(output), numberOf(network, output));
   }
