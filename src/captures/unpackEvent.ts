@@ -26,10 +26,14 @@ export class EventAssembly {
     return this.open.size;
   }
 
-  /** Takes one word of a packet that began at frame `start`. */
-  put(sequence: number, link: number, word: number, value: bigint, start: number): void {
+  /**
+   * Takes one word of a packet that began at frame `start`.
+   *
+   * @param valid whether it proves that the packet is there: one without such a word is missing
+   */
+  put(sequence: number, link: number, word: number, value: bigint, start: number, valid: boolean): void {
     const event = this.at(sequence);
-    event.starts[link] ??= start;
+    if (valid) event.starts[link] ??= start;
     event.words[link]![word] = value;
     event.seen[link]![word] = 1;
   }
@@ -41,19 +45,24 @@ export class EventAssembly {
       problems.push({ kind, link, frame });
   }
 
+  /** Whether a packet of an event is there. */
+  has(sequence: number): boolean {
+    return this.open.get(sequence)?.starts.some((start) => start !== null) ?? false;
+  }
+
+  /** Forgets what arrived of an event. */
+  drop(sequence: number): void {
+    this.open.delete(sequence);
+  }
+
   /**
-   * Ends the last events, from `first` up to the last of which a word arrived.
+   * Ends the last events, from `first` up to the last of which a packet is there.
    *
    * @param frame where the capture ends
    */
   *closeRest(first: number, frame: number): Generator<UnpackedEvent> {
-    let silent: UnpackedEvent[] = [];
-    for (let sequence = first; this.open.size > 0; sequence++) {
-      silent.push(this.close(sequence, frame));
-      if (silent.at(-1)!.starts.every((start) => start === null)) continue;
-      yield* silent;
-      silent = [];
-    }
+    const last = Math.max(...[...this.open.keys()].filter((sequence) => this.has(sequence)));
+    for (let sequence = first; sequence <= last; sequence++) yield this.close(sequence, frame);
   }
 
   /**
@@ -65,6 +74,7 @@ export class EventAssembly {
     const event = this.at(sequence);
     this.open.delete(sequence);
     event.seen.forEach((seen, link) => {
+      if (event.starts[link] === null) seen.fill(0);
       if (seen.every((one) => one === 1)) return;
       const kind = seen.some((one) => one === 1) ? "truncated" : "missing";
       event.problems.push({ kind, link, frame });

@@ -8,7 +8,10 @@ import { checkWord } from "./unpackWord.js";
 /** Reads packets where the layout and the lag place them, whatever the flags say. */
 export class FrameExactReader {
   private readonly lags: readonly number[];
+  /** The first event whose slots have not passed. */
   private next: number;
+  /** The first event that was not given out. */
+  private unreported: number;
   private nextEnd: number;
   private framesRead = 0;
 
@@ -21,6 +24,7 @@ export class FrameExactReader {
     const { lag } = settings;
     this.lags = layout.links.map(({ name }) => (typeof lag === "number" ? lag : (lag[name] ?? 0)));
     this.next = this.firstSequence();
+    this.unreported = this.next;
     this.nextEnd = this.endOf(this.next);
   }
 
@@ -34,19 +38,24 @@ export class FrameExactReader {
     this.framesRead = frame + 1;
   }
 
-  /** The events whose slots have passed. */
+  /** The events whose slots have passed. Those of which nothing is there come when a later one is there. */
   *finished(): Generator<UnpackedEvent> {
     while (this.nextEnd <= this.framesRead) {
-      const event = this.assembly.close(this.next, this.framesRead);
+      if (this.assembly.has(this.next)) {
+        for (; this.unreported < this.next; this.unreported++) {
+          yield this.assembly.close(this.unreported, this.endOf(this.unreported));
+        }
+        yield this.assembly.close(this.next, this.framesRead);
+        this.unreported += 1;
+      } else this.assembly.drop(this.next);
       this.next += 1;
       this.nextEnd = this.endOf(this.next);
-      if (event.starts.some((start) => start !== null)) yield event;
     }
   }
 
   /** The events that the end of the capture cut off. */
   rest(): Generator<UnpackedEvent> {
-    return this.assembly.closeRest(this.next, this.framesRead);
+    return this.assembly.closeRest(this.unreported, this.framesRead);
   }
 
   private take({ link, phase, ratio }: Column, frame: number, word: bigint, flags: number): void {
@@ -62,31 +71,30 @@ export class FrameExactReader {
     const sequence = repetition * (playback?.events ?? 0) + event;
     const position = into % slotFrames;
     if (position < length) {
-      this.assembly.put(sequence, link, position, word, frame - position);
+      const there = this.settings.flags === "ignore" || (flags & wordFlags.valid) !== 0;
+      this.assembly.put(sequence, link, position, word, frame - position, there);
       checkWord(this.layout, this.settings, this.assembly, { sequence, link, position, frame, word, flags });
     } else if (this.settings.flags !== "ignore" && (flags & wordFlags.valid) !== 0 && sequence >= this.next) {
       this.assembly.note(sequence, link, "valid-gap", frame);
     }
   }
 
-  /** The first event whose slots do not all lie before the capture, as they may under a negative lag. */
+  /** The first event with a word in the capture: under a negative lag others lie before it. */
   private firstSequence(): number {
     const { playback } = this.settings;
     const early = Math.max(0, -this.endOf(0));
     const [period, events] = playback === null ? [this.layout.eventFrames, 1] : [playback.frames, playback.events];
     let sequence = Math.floor(early / period) * events;
-    while (this.endOf(sequence) <= 0) sequence += 1;
+    while (this.endOf(sequence, "length") <= 0) sequence += 1;
     return sequence;
   }
 
-  /** Frame of the capture behind the slots of an event on all links. */
-  private endOf(sequence: number): number {
+  /** Frame of the capture behind the slots, or the packets, of an event on all links. */
+  private endOf(sequence: number, what: "slotFrames" | "length" = "slotFrames"): number {
     const { playback } = this.settings;
     const repetition = playback === null ? 0 : Math.floor(sequence / playback.events);
     const event = sequence - repetition * (playback?.events ?? 0);
     const start = repetition * (playback?.frames ?? 0) + event * this.layout.eventFrames;
-    return Math.max(
-      ...this.layout.links.map(({ offset, slotFrames }, link) => this.lags[link]! + start + offset + slotFrames),
-    );
+    return Math.max(...this.layout.links.map((link, index) => this.lags[index]! + start + link.offset + link[what]));
   }
 }

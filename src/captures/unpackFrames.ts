@@ -73,6 +73,9 @@ export interface PacketProblem {
 /**
  * Reads events off the frames of a capture, in their order. Memory is bounded by the events that overlap.
  *
+ * Read frame-exactly and with flags, an event of which no word is valid is not there: it is missing where later ones follow, and
+ * none where the capture falls silent. With flags ignored, every slot to the end of the capture is an event.
+ *
  * Formats without flags (`words`, `ctp7`) are read as if all words were valid and flags were to be ignored; `empv1` has no
  * flags of packets, so `packet` asks no more of it than `valid`.
  *

@@ -85,7 +85,7 @@ export class ValidOnlyReader {
     if (this.settings.flags === "packet" && (flags & wordFlags.endOfPacket) !== 0) progress.position = length;
     if (progress.position === length) this.moved = true;
     if (sequence < this.next) return;
-    this.assembly.put(sequence, link, position, word, progress.start);
+    this.assembly.put(sequence, link, position, word, progress.start, true);
     checkWord(this.layout, this.settings, this.assembly, { sequence, link, position, frame, word, flags });
   }
 
