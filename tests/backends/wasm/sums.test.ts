@@ -164,6 +164,18 @@ describe("sums of products equal the reference", () => {
     }
   });
 
+  it("a tree whose branches overflow where a running sum would not", async () => {
+    const builder = writer("branches");
+    const x = builder.input("x", [4], ufixed(1, 1));
+    const raised = builder.add(x, builder.constant([1], typeOf(ufixed(4, 4)), [15n]));
+    const weights = builder.constant([4, 1], typeOf(fixed(2, 2)), [-1n, -1n, 1n, 1n]);
+    const accumulator = fixed(6, 6, "TRN", "SAT");
+    builder.output("y", builder.contract(raised, weights, { accumulator, order: { order: "tree" } }));
+    const emulator = await expectAgreement(builder.build(), [{ x: [1n, 1n, 1n, 1n] }, { x: [0n, 0n, 0n, 0n] }]);
+    // −32 on the left, 32 on the right, which saturates at 31.
+    expect(emulator.run({ x: [1, 1, 1, 1] }).y).toEqual(Int32Array.of(-1));
+  });
+
   it("reductions of every kind", async () => {
     for (const format of [fixed(12, 5), fixed(36, 20)]) {
       const builder = writer("reductions");
