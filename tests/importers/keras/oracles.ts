@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execute, oraclePython } from "../../support/oracle.js";
+import { promisify } from "node:util";
+import { oraclePython } from "../../support/oracle.js";
 import { folder } from "./support.js";
 
 /** A temporary folder, deleted after use. */
@@ -14,10 +16,16 @@ export async function withFolder<T>(use: (path: string) => Promise<T>): Promise<
   }
 }
 
-/** Runs one of the scripts of tests/importers/keras/oracle on a job. */
-export function runOracle<T>(script: "hls4ml_predict" | "qkeras_predict", job: unknown, scratch: string): T {
+/** Runs one of the scripts of tests/importers/keras/oracle on a job, beside other work. */
+export async function runOracle<T>(
+  script: "hls4ml_predict" | "qkeras_predict",
+  job: unknown,
+  scratch: string,
+): Promise<T> {
   const path = join(folder, `oracle/${script}.py`);
-  return JSON.parse(execute(oraclePython()!, [path], scratch, JSON.stringify(job)).toString()) as T;
+  const running = promisify(execFile)(oraclePython()!, [path], { cwd: scratch, maxBuffer: 2 ** 28 });
+  running.child.stdin!.end(JSON.stringify(job));
+  return JSON.parse((await running).stdout) as T;
 }
 
 /** Writes raw integers as a NumPy file of rows. */
