@@ -1,18 +1,10 @@
 import { type EventValues, evaluate } from "../backends/reference/index.js";
 import * as wasm from "../backends/wasm/index.js";
 import { fail } from "../errors/index.js";
-import { formatOf, fractionOf, quantizeReal, toReal } from "../fixed/index.js";
 import { type InputPort, inputPorts, outputPorts, type Program } from "../ir/index.js";
-import {
-  type ModelEventOptions,
-  openModelEvents,
-  openPortTable,
-  type PortBlock,
-  perEvent,
-  type RawArray,
-  type ValueMeaning,
-} from "./events.js";
+import { type ModelEventOptions, openModelEvents, perEvent, type ValueMeaning } from "./events.js";
 import { compileFirmware, type FirmwareOptions } from "./firmware.js";
+import { openGoldens } from "./goldens.js";
 
 /** What to compare. */
 export interface VerifyOptions extends FirmwareOptions {
@@ -24,6 +16,10 @@ export interface VerifyOptions extends FirmwareOptions {
   readonly objects?: ModelEventOptions["objects"];
   /** File of expected outputs, one row an event, all output ports in order; or a file a port, by the port's name. */
   readonly golden?: string | Readonly<Record<string, string>> | undefined;
+  /** Whether expected outputs are raw integers or real values; default: raw where the file says that it has integers. */
+  readonly goldenValues?: ValueMeaning | undefined;
+  /** Outputs of an earlier version as raw integers, in the same form; compared under the name `recorded`. */
+  readonly recorded?: string | Readonly<Record<string, string>> | undefined;
   /** Whether to build and run the generated C++; default true. */
   readonly firmware?: boolean;
   /** How many of the first events the slow reference evaluates as well; default 100. */
@@ -45,7 +41,7 @@ export interface Difference {
 
 /** How one evaluator compares with the emulator. */
 export interface Comparison {
-  /** `reference`, `firmware` or `golden`. */
+  /** `reference`, `firmware`, `golden` or `recorded`. */
   readonly with: string;
   events: number;
   /** Raw integers compared. */
@@ -80,7 +76,10 @@ export async function verify(program: Program, options: VerifyOptions): Promise<
     encode: (port, reals) => emulator.encode(port, reals),
     blockEvents: 4096,
   });
-  const goldens = await openGoldens(options.golden, ports);
+  const goldens = {
+    golden: await openGoldens(options.golden, ports, options.goldenValues),
+    recorded: await openGoldens(options.recorded, ports, "raw"),
+  };
   const firmware = options.firmware === false ? undefined : await compileFirmware(program, options);
   const comparisons: Record<string, Comparison> = {};
   const compare = (
@@ -88,9 +87,10 @@ export async function verify(program: Program, options: VerifyOptions): Promise<
     first: number,
     expected: readonly EventValues[],
     found: readonly EventValues[],
+    compared: readonly InputPort[] = ports,
   ): void => {
     comparisons[kind] ??= { with: kind, events: 0, integers: 0, differing: 0 };
-    compareEvents(comparisons[kind], ports, first, expected, found);
+    compareEvents(comparisons[kind], compared, first, expected, found);
   };
   let done = 0;
   try {
@@ -104,15 +104,14 @@ export async function verify(program: Program, options: VerifyOptions): Promise<
         compare("reference", done, expected, outputs.slice(0, referenced));
       }
       if (firmware !== undefined) compare("firmware", done, outputs, await firmware.run(inputs));
-      for (const golden of goldens) {
-        comparisons.golden ??= { with: "golden", events: 0, integers: 0, differing: 0 };
-        compareEvents(comparisons.golden, golden.ports, done, await golden.take(count), outputs);
+      for (const [kind, golden] of Object.entries(goldens)) {
+        if (golden !== undefined) compare(kind, done, await golden.take(count), outputs, golden.ports);
       }
       done += count;
       options.onProgress?.(done, table.totalEvents);
       if (done >= limit) break;
     }
-    if (done < limit) for (const golden of goldens) await golden.end();
+    if (done < limit) for (const golden of Object.values(goldens)) await golden?.end();
   } finally {
     await firmware?.remove();
   }
@@ -153,81 +152,4 @@ function compareEvents(
     comparison.events++;
     if (differs) comparison.differing++;
   });
-}
-
-/** Expected outputs, to be taken in portions that need not be the file's blocks. */
-interface Golden {
-  readonly ports: readonly InputPort[];
-  take(events: number): Promise<EventValues[]>;
-  /** Checks that there are no more. */
-  end(): Promise<void>;
-}
-
-async function openGoldens(golden: VerifyOptions["golden"], ports: readonly InputPort[]): Promise<Golden[]> {
-  if (golden === undefined) return [];
-  if (typeof golden === "string") return [await openGolden(golden, ports)];
-  const opened: Golden[] = [];
-  for (const [name, path] of Object.entries(golden)) {
-    const chosen = ports.filter((port) => port.name === name);
-    if (chosen.length === 0) {
-      const expected = ports.map((port) => port.name).join(", ");
-      fail("TF-FILE-006", { where: path, what: `the model has no output ${name}`, expected });
-    }
-    opened.push(await openGolden(path, chosen));
-  }
-  return opened;
-}
-
-async function openGolden(path: string, ports: readonly InputPort[]): Promise<Golden> {
-  const encode = (port: string, reals: Float64Array): RawArray =>
-    encodeExactly(path, ports.find((p) => p.name === port)!, reals);
-  const table = await openPortTable(path, ports, { encode, values: await meaningOf(path, ports) });
-  const blocks = table.blocks[Symbol.asyncIterator]();
-  let waiting: EventValues[] = [];
-  const more = async (): Promise<boolean> => {
-    const { done, value } = await blocks.next();
-    if (done === true) return false;
-    waiting = waiting.concat(perEvent(ports, (value as PortBlock).inputs, (value as PortBlock).events));
-    return true;
-  };
-  return {
-    ports,
-    async take(events) {
-      while (waiting.length < events && (await more()));
-      if (waiting.length < events) fail("TF-FILE-006", { where: path, what: "there are fewer rows than events" });
-      const taken = waiting.slice(0, events);
-      waiting = waiting.slice(events);
-      return taken;
-    },
-    async end() {
-      if (waiting.length > 0 || (await more()))
-        fail("TF-FILE-006", { where: path, what: "there are more rows than events" });
-    },
-  };
-}
-
-/** Integers in a file of expected outputs are raw integers; anything else is values. */
-async function meaningOf(path: string, ports: readonly InputPort[]): Promise<ValueMeaning> {
-  try {
-    return (await openPortTable(path, ports, { encode: () => new Int32Array(0) })).values;
-  } catch (error) {
-    if ((error as { code?: string }).code === "TF-FILE-007") return "raw";
-    throw error;
-  }
-}
-
-function encodeExactly(path: string, port: InputPort, reals: Float64Array): RawArray {
-  const raw = new BigInt64Array(reals.length);
-  reals.forEach((real, index) => {
-    const wanted = quantizeReal(real, formatOf(port.type, "TRN", "SAT"));
-    if (toReal(wanted, port.type) !== real) {
-      fail("TF-FILE-006", {
-        where: path,
-        what: `${real} is no value of output ${port.name}`,
-        expected: `a multiple of 2^${-fractionOf(port.type)} within the type`,
-      });
-    }
-    raw[index] = wanted;
-  });
-  return raw;
 }
