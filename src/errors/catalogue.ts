@@ -9,7 +9,9 @@ import { hls4mlErrors } from "./hls4ml.js";
 import { kerasErrors } from "./keras.js";
 import { layersErrors } from "./layers.js";
 import { mapErrors } from "./map.js";
+import { patternErrors } from "./patterns.js";
 import { programErrors } from "./program.js";
+import { regressErrors } from "./regress.js";
 import { wasmErrors } from "./wasm.js";
 
 /** One documented error: a title for lists, and the page that `trigforge explain CODE` prints. */
@@ -33,7 +35,9 @@ export const catalogue = {
   ...kerasErrors,
   ...layersErrors,
   ...mapErrors,
+  ...patternErrors,
   ...programErrors,
+  ...regressErrors,
   ...wasmErrors,
 } satisfies Record<string, CatalogueEntry>;
 
