@@ -20,3 +20,16 @@ export {
   readHdf5,
 } from "./hdf5/read.js";
 export type { Hdf5Data, Hdf5Type, NumericArray } from "./hdf5/values.js";
+export { detectPatternFormat, isEventTable, patternDetectionBytes } from "./patterns/detect.js";
+export {
+  type Aside,
+  type FrameBlock,
+  flagsHeld,
+  type PatternFile,
+  type PatternFormat,
+  type PatternHeader,
+  type WordBase,
+  wordFlags,
+} from "./patterns/frames.js";
+export { openPattern, type PatternOptions } from "./patterns/read.js";
+export { encodePattern, type PatternOutput } from "./patterns/write.js";
