@@ -66,7 +66,7 @@ export interface PacketProblem {
   readonly kind: ProblemKind;
   /** Index into the layout's links. */
   readonly link: number;
-  /** Frame of the capture where it shows first. */
+  /** Frame of the capture where it shows first; for words that are not there, where they were given up. */
   readonly frame: number;
 }
 
