@@ -7,7 +7,7 @@ import {
   exponentWeights,
   ternaryWeights,
 } from "../../../layers/index.js";
-import type { GraphNode, Weight } from "./graph.js";
+import type { GraphNode } from "./graph.js";
 import { formatOfPrecision } from "./precision.js";
 import { weightThroughText } from "./weightText.js";
 
@@ -32,7 +32,7 @@ export function storedBias(node: GraphNode, shape?: readonly number[]): Constant
 export function storedFactors(node: GraphNode, name: string, data: FixedType): ConstantTensor {
   const weight = node.weights.get(name)!;
   const precision = node.types.get(name)!;
-  if (weight.exponents) return exponentWeights(exponents(node, name, weight), data);
+  if (weight.exponents) return exponentWeights(storedExponents(node, name), data);
   const constant = storedConstant(node, name);
   if (precision.kind === "bit") return binaryWeights(constant);
   const format = formatOfPrecision(precision, node.where);
@@ -49,7 +49,9 @@ export function literal(value: number, format: FixedFormat): ConstantTensor {
   return { shape: [1], type: typeOf(format), raw: [quantizeReal(value, format)] };
 }
 
-function exponents(node: GraphNode, name: string, weight: Weight): ExponentWeights {
+/** Weights ±2^e as hls4ml stores them. */
+export function storedExponents(node: GraphNode, name: string): ExponentWeights {
+  const weight = node.weights.get(name)!;
   const precision = node.types.get(name)!;
   if (precision.kind !== "exponent" || weight.data.some((value) => value === 0)) {
     return fail("TF-KERAS-009", { where: `${node.where}: ${name}`, what: "zeros or another type among powers of two" });

@@ -3,7 +3,8 @@ import { type FixedFormat, int, ufixed } from "../../../fixed/index.js";
 import { type ProgramBuilder, toName } from "../../../ir/index.js";
 import * as layers from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
-import { isTernary, literal, storedBias, storedConstant, storedFactors } from "./constants.js";
+import { isTernary, literal, storedBias, storedConstant, storedExponents, storedFactors } from "./constants.js";
+import { exponentDense, losesBits } from "./exponentDense.js";
 import type { Graph, GraphNode, NodeClass } from "./graph.js";
 import { wholeAttribute } from "./graph.js";
 import { formatOfPrecision, type Precision } from "./precision.js";
@@ -99,6 +100,12 @@ function emitDense({ graph, builder }: Emitter, node: GraphNode, [x]: readonly V
   }
   if (isBit && node.weights.get("weight")!.exponents) {
     return fail("TF-KERAS-009", { where: node.where, what: "power-of-two weights on binary data" });
+  }
+  if (node.weights.get("weight")!.exponents) {
+    const weights = storedExponents(node, "weight");
+    if (losesBits(weights, builder.tensor(x!).type)) {
+      return exponentDense(builder, x!, { weights, bias, accumulator, order, result, where: node.where });
+    }
   }
   const data = isBit ? layers.binaryData(builder, x!) : x!;
   const weights = isBit ? storedConstant(node, "weight") : storedFactors(node, "weight", builder.tensor(data).type);

@@ -20,7 +20,19 @@ configurations = {
     "scaled_dense": {"auto": "auto", "model": model(), "typed": plain(d0={"Precision": {"result": "fixed<14,6>"}})},
     "binary_dense": {"auto": "auto", "model": model("fixed<14,7>")},
     "ternary_dense": {"auto": "auto", "model": model("fixed<14,7>")},
-    "power_dense": {"auto": "auto", "model": model()},
+    "power_dense": {
+        "auto": "auto",
+        "model": model(),
+        "lossy": plain(
+            x={"Precision": {"result": "fixed<3,2,RND,SAT>"}},
+            d0={
+                "Precision": {"accum": "fixed<8,3,RND,SAT>", "result": "fixed<9,4>"},
+                "Strategy": "Resource",
+                "ReuseFactor": 2,
+            },
+            a0={"Precision": {"result": "ufixed<2,-2,RND_CONV,SAT>"}},
+        ),
+    },
     "rectifiers": {"auto": "auto", "model": model("fixed<14,6,RND,SAT>")},
     "curves": {"auto": "auto", "model": model()},
     "merges": {
