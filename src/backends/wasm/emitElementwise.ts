@@ -45,6 +45,16 @@ export function writeElement(
   return { before: writer.before, inside: writer.inside, registers: writer.paired };
 }
 
+/** The registers in which a watched node is counted over its whole stage. */
+export function watchNames({ id, workLane }: ElementwiseNode) {
+  return { lost: `lost${id}`, least: `least${id}`, most: `most${id}`, lane: workLane, vector: vectorOf(workLane) };
+}
+
+/** Counts the lanes that changed: a comparison gives −1 for each. */
+export function lostText(lost: string, before: string, after: string, lane: Lane): string {
+  return `${lost} = ${vectorOf(lane)}.sub(${lost}, ${vectorOf(lane)}.ne(${before}, ${after}));`;
+}
+
 type BinaryWork = Extract<Work, { readonly shifts: readonly [number, number] }>;
 
 const comparisons = { "<": "lt_s", "<=": "le_s", ">": "gt_s", ">=": "ge_s", "==": "eq", "!=": "ne" } as const;
@@ -227,7 +237,7 @@ class ElementWriter extends RegisterWriter {
       plan.overflow.kind === "none"
         ? rounded
         : this.apply(lane, [rounded, x], (vector, source) => overflowText(plan, vector, source, lane));
-    if (node.watched) this.watch(node, rounded, result, plan.overflow, plan.saturates);
+    if (node.watched) this.watch(node, rounded, result, plan.overflow);
     return result;
   }
 
@@ -253,7 +263,7 @@ class ElementWriter extends RegisterWriter {
         x = this.apply(lane, [x], (text) => `${name}(${text}, ${wrap.width})`);
       }
     }
-    if (node.watched) this.watch(node, x, x, { kind: "none" }, false);
+    if (node.watched) this.watch(node, x, x, { kind: "none" });
     return x;
   }
 
@@ -272,22 +282,16 @@ class ElementWriter extends RegisterWriter {
     };
   }
 
-  private watch(
-    node: ElementwiseNode,
-    rounded: Register,
-    result: Register,
-    overflow: OverflowPlan,
-    saturates: boolean,
-  ): void {
-    const lane = result.lane;
-    const slot = this.context.counters!.slot(node, lane, saturates);
+  /** Counts in registers of the whole stage: see elementwise.hbs. */
+  private watch(node: ElementwiseNode, rounded: Register, result: Register, overflow: OverflowPlan): void {
+    const { lost, least, most, lane } = watchNames(node);
     const vectors = (register: Register): string[] =>
       register.lane === 32 ? [register.text] : [register.low, register.high];
+    const [smaller, larger] = lane === 32 ? ["i32x4.min_s", "i32x4.max_s"] : ["min64", "max64"];
     vectors(result).forEach((after, half) => {
-      if (overflow.kind !== "none") {
-        this.inside.push(`count${lane}(${slot}, ${vectors(rounded)[half]}, ${after});`);
-      }
-      this.inside.push(`extremes${lane}(${slot}, ${after});`);
+      if (overflow.kind !== "none") this.inside.push(lostText(lost, vectors(rounded)[half]!, after, lane));
+      this.inside.push(`${least} = ${smaller}(${least}, ${after});`);
+      this.inside.push(`${most} = ${larger}(${most}, ${after});`);
     });
   }
 }

@@ -1,7 +1,7 @@
-import { type CastPlan, overflowText, roundedText, vectorOf } from "./castPlan.js";
+import { vectorOf } from "./castPlan.js";
 import type { EmitContext } from "./emitElementwise.js";
+import { type FoldForm, FoldSteps } from "./foldSteps.js";
 import { constantsOf, type SumForm, type SumNode } from "./graph.js";
-import type { Lane } from "./lane.js";
 import { pairsOf, requestsOf } from "./pairs.js";
 import { SumOperands } from "./sumOperands.js";
 import { render } from "./templates.js";
@@ -14,7 +14,6 @@ export interface StageText {
 }
 
 type DotForm = Extract<SumForm, { kind: "dot" | "truncatedDot" }>;
-type FoldForm = Extract<SumForm, { kind: "fold" | "tree" }>;
 
 /** Tables of a sum, for its call. */
 interface SumTables {
@@ -92,28 +91,28 @@ function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldFo
     terms,
     batchWeights: terms * columns * operands.weightBytes,
   };
-  const termText = (product: string): string => (form.term === null ? product : `${name}Term(${product})`);
   const common = {
     comment,
     name,
-    term: form.term === null ? null : castLines(form.term, "product", lane, slot),
-    step: stepLines(form, lane, slot),
+    counter: slot === undefined ? null : { slot, lane, vector: vectorOf(lane) },
     rowUnit: lane === 32 ? "rowBytes" : "wideRowBytes",
     rowEnd: lane === 32 ? "bytes" : "2 * bytes",
     weightBytes: operands.weightBytes,
   };
+  const steps = new FoldSteps(form, lane, slot !== undefined);
   const text = tree
     ? render("tree", {
         ...common,
         scratch: places.scratch(node),
-        product: termText(operands.product(operands.term("x", 0), "weight", 0, 0)),
+        leaf: steps.leaf(operands.product(operands.term("x", 0), "weight", 0, 0)),
+        branch: steps.branch(),
       })
     : render("fold", {
         ...common,
         startBytes: operands.startBytes,
         x0: operands.term("x", 0),
         x1: operands.term("x", 1),
-        tiles: [...new Set(tiles)].map((width) => tileOf(operands, width, common.rowUnit, termText)),
+        tiles: [...new Set(tiles)].map((width) => tileOf(operands, width, common.rowUnit, steps)),
       });
   const calls = [callText(name, node, places.plain(node), tables)];
   if (slot !== undefined) calls.push(`watchRows${lane}(${slot}, ${places.plain(node)}, ${count}, bytes);`);
@@ -121,38 +120,17 @@ function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldFo
 }
 
 /** The block of sums that one pass over the terms keeps in registers: `width` columns by two vectors of events. */
-function tileOf(operands: SumOperands, width: number, unit: string, termText: (product: string) => string) {
+function tileOf(operands: SumOperands, width: number, unit: string, steps: FoldSteps) {
   const sums = Array.from({ length: 2 * width }, (_unused, index) => {
     const [column, vector] = [index >> 1, index & 1];
     const row = column === 0 ? "" : column === 1 ? ` + ${unit}` : ` + ${column} * ${unit}`;
+    const name = `${column}${vector}`;
     return {
-      sum: `sum${column}${vector}`,
+      sum: `sum${name}`,
       first: operands.first("start", "rows", column, vector),
-      term: termText(operands.product(`x${vector}`, "weight", column, vector)),
-      store: `v128.store(result + at${row}, sum${column}${vector}${vector === 0 ? "" : ", 16"});`,
+      lines: steps.step(name, operands.product(`x${vector}`, "weight", column, vector)),
+      store: `v128.store(result + at${row}, sum${name}${vector === 0 ? "" : ", 16"});`,
     };
   });
   return { width, sums, weightStep: width * operands.weightBytes };
-}
-
-function castLines(plan: CastPlan, value: string, lane: Lane, slot: number | undefined): string[] {
-  const counted = slot !== undefined && plan.overflow.kind !== "none";
-  return [
-    `const rounded = ${roundedText(plan, value, lane)};`,
-    `const kept = ${overflowText(plan, "rounded", value, lane)};`,
-    ...(counted ? [`count${lane}(${slot}, rounded, kept);`] : []),
-    "return kept;",
-  ];
-}
-
-function stepLines(form: FoldForm, lane: Lane, slot: number | undefined): string[] {
-  const step = form.kind === "fold" ? form.step : "add";
-  const text =
-    step === "add"
-      ? `${vectorOf(lane)}.add(sum, term)`
-      : lane === 32
-        ? `i32x4.${step}_s(sum, term)`
-        : `${step}64(sum, term)`;
-  if (form.sum === null) return [`return ${text};`];
-  return [`const total = ${text};`, ...castLines(form.sum, "total", lane, slot)];
 }
