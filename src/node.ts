@@ -14,5 +14,9 @@ export { readBytes, readFolder, readText, saveFile, saveFiles } from "./node/fil
 export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./node/firmware.js";
 export { loadModel, type ModelOptions } from "./node/model.js";
 export { loadObjectMap, openObjectEvents } from "./node/objects.js";
+export { loadCapture, openPatternFile, savePattern } from "./node/patternFiles.js";
+export { openPatternFile, saveChunks, savePattern } from "./node/patterns.js";
+export { firstDifference, type RegressOptions, type RegressReport, regress, regressJunit } from "./node/regress.js";
+export type { CaseResult, CaseStatus } from "./node/regressRun.js";
 export { openResults, type ResultWriter } from "./node/results.js";
 export { type VerifyOptions, type VerifyReport, verify } from "./node/verify.js";

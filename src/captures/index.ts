@@ -25,9 +25,11 @@ export type {
 export { coordinatesOf, eventsThatFit, layoutOf } from "./layoutResolve.js";
 export { type PackedPattern, type PackOptions, packEvents } from "./packEvents.js";
 export {
+  type CaptureHeader,
   type PacketProblem,
   type RawEvent,
   type UnpackedEvent,
   type UnpackOptions,
   unpackFrames,
 } from "./unpackFrames.js";
+export { type Alignment, alignToFirstValid } from "./unpackLag.js";

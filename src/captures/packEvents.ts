@@ -1,6 +1,6 @@
 import { fail } from "../errors/index.js";
 import { highestRaw, lowestRaw, printType } from "../fixed/index.js";
-import { type FrameBlock, type PatternFormat, type PatternHeader, wordFlags } from "../formats/patterns/frames.js";
+import { type FrameBlock, flagsHeld, type PatternFormat, type PatternHeader, wordFlags } from "../formats/index.js";
 import type { LinkLayout, Piece, PortLayout, SideLayout } from "./layout.js";
 import { FrameWindow } from "./packWindow.js";
 import type { RawEvent } from "./unpackFrames.js";
@@ -26,6 +26,7 @@ export interface PackedPattern {
 /**
  * Lays events on links, as they are played into a board: every word of a packet valid, start and end of packet and (once a
  * channel) start of orbit set, elements LSB first, all other bits 0. Each channel is filled up to the end of its last slot.
+ * Flags that the format cannot hold are left out.
  *
  * @param events raw integers by port, flat in row-major order; event 0 first
  * @throws TrigforgeError TF-CAPTURE-008, while the frames are read: an element is missing, outside its type, or not 0 and
@@ -46,17 +47,17 @@ export function packEvents(
     wordBits: format === "words" ? wordBits : wordBits <= 32 ? 32 : 64,
     firstFrameNumber: 0,
   };
-  return { header, frames: framesOf(layout, links, events, options) };
+  return { header, frames: framesOf(layout, header, events, options) };
 }
 
 async function* framesOf(
   layout: SideLayout,
-  columns: readonly number[],
+  header: PatternHeader,
   events: AsyncIterable<RawEvent> | Iterable<RawEvent>,
   { emptyFrames = 0, frames }: PackOptions,
 ): AsyncGenerator<FrameBlock> {
-  const window = new FrameWindow(columns.length);
-  const packers = layout.links.map((link, index) => packerOf(layout, link, index, columns));
+  const window = new FrameWindow(header.links.length, flagsHeld(header));
+  const packers = layout.links.map((link, index) => packerOf(layout, link, index, header.links));
   const least = Math.min(...layout.links.map(({ offset }) => offset));
   let end = emptyFrames;
   let event = 0;

@@ -1,4 +1,4 @@
-import type { FrameBlock } from "../formats/patterns/frames.js";
+import type { FrameBlock } from "../formats/index.js";
 
 /** Least number of frames in a block, the last one aside. */
 const blockFrames = 1024;
@@ -10,7 +10,11 @@ export class FrameWindow {
   private words: BigUint64Array;
   private flags: Uint8Array;
 
-  constructor(private readonly columns: number) {
+  /** @param heldFlags flags to keep; others are dropped */
+  constructor(
+    private readonly columns: number,
+    private readonly heldFlags: number,
+  ) {
     this.words = new BigUint64Array(this.capacity * columns);
     this.flags = new Uint8Array(this.capacity * columns);
   }
@@ -20,7 +24,7 @@ export class FrameWindow {
     if (frame - this.firstFrame >= this.capacity) this.grow(frame - this.firstFrame + 1);
     const index = (frame - this.firstFrame) * this.columns + column;
     this.words[index] = word;
-    this.flags[index] = flags;
+    this.flags[index] = flags & this.heldFlags;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { FrameBlock, PatternHeader } from "../formats/patterns/frames.js";
+import { type FrameBlock, flagsHeld, type PatternHeader, wordFlags } from "../formats/index.js";
 import type { FlagRule, PacketRule } from "./description.js";
 import type { SideLayout } from "./layout.js";
 import { eventsOfPlayback } from "./layoutResolve.js";
@@ -21,6 +21,9 @@ export interface UnpackOptions {
   /** Frames after which playback repeats; default: as described. */
   readonly playbackFrames?: number | null;
 }
+
+/** What the header of a capture has to say. */
+export type CaptureHeader = Pick<PatternHeader, "links" | "format" | "strobed" | "sideband">;
 
 /** One event of a capture. */
 export interface UnpackedEvent {
@@ -76,8 +79,8 @@ export interface PacketProblem {
  * Read frame-exactly and with flags, an event of which no word is valid is not there: it is missing where later ones follow, and
  * none where the capture falls silent. With flags ignored, every slot to the end of the capture is an event.
  *
- * Formats without flags (`words`, `ctp7`) are read as if all words were valid and flags were to be ignored; `empv1` has no
- * flags of packets, so `packet` asks no more of it than `valid`.
+ * Formats without flags (plain words, CTP7, APx without sideband) are read as if all words were valid and flags were to be
+ * ignored; EMPv1 has no flags of packets, so `packet` asks no more of it than `valid`.
  *
  * @param header of the pattern file: says which channel is in which column
  * @throws TrigforgeError TF-CAPTURE-002 for a playback shorter than an event, TF-CAPTURE-009 when the capture lacks a channel
@@ -85,17 +88,17 @@ export interface PacketProblem {
  */
 export async function* unpackFrames(
   layout: SideLayout,
-  header: Pick<PatternHeader, "links" | "format">,
+  header: CaptureHeader,
   frames: AsyncIterable<FrameBlock> | Iterable<FrameBlock>,
   options: UnpackOptions = {},
 ): AsyncGenerator<UnpackedEvent> {
   const { description } = layout;
-  const flagless = header.format === "words" || header.format === "ctp7";
+  const held = flagsHeld(header);
   const wanted = options.flags ?? description.flags;
   const playback = options.playbackFrames === undefined ? description.playbackFrames : options.playbackFrames;
   const settings = {
-    flags: flagless ? "ignore" : header.format === "empv1" && wanted === "packet" ? "valid" : wanted,
-    allValid: flagless,
+    flags: (held & wordFlags.valid) === 0 ? "ignore" : held & wordFlags.startOfPacket ? wanted : withoutPackets(wanted),
+    allValid: (held & wordFlags.valid) === 0,
     highestWord: (1n << BigInt(description.wordBits)) - 1n,
     playback: playback === null ? null : { frames: playback, events: eventsOfPlayback(layout, playback) },
     lag: options.lag ?? 0,
@@ -111,4 +114,8 @@ export async function* unpackFrames(
     }
   }
   yield* reader.rest();
+}
+
+function withoutPackets(rule: FlagRule): FlagRule {
+  return rule === "packet" ? "valid" : rule;
 }

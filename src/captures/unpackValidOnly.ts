@@ -1,4 +1,4 @@
-import { type FrameBlock, wordFlags } from "../formats/patterns/frames.js";
+import { type FrameBlock, wordFlags } from "../formats/index.js";
 import type { SideLayout } from "./layout.js";
 import type { Column, ReadSettings } from "./unpackColumns.js";
 import type { EventAssembly } from "./unpackEvent.js";

@@ -1,4 +1,4 @@
-import { wordFlags } from "../formats/patterns/frames.js";
+import { wordFlags } from "../formats/index.js";
 import type { SideLayout } from "./layout.js";
 import type { ReadSettings } from "./unpackColumns.js";
 import type { EventAssembly } from "./unpackEvent.js";

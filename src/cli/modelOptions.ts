@@ -15,14 +15,19 @@ export interface ModelArguments {
   top?: string | undefined;
 }
 
+/** What a model may be. */
+export const modelDescription = "an hls4ml project folder, a Keras or QKeras .h5 or .json, or a program";
+
 /** Adds the model and its options to a verb. */
 export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
+  return withModelOptions(
+    args.positional("model", { type: "string", demandOption: true, describe: modelDescription }),
+  ) as Argv<T & ModelArguments>;
+}
+
+/** Adds to a verb what says how a model is to be understood, and not the model. */
+export function withModelOptions<T>(args: Argv<T>): Argv<T & Omit<ModelArguments, "model">> {
   return args
-    .positional("model", {
-      type: "string",
-      demandOption: true,
-      describe: "an hls4ml project folder, a Keras or QKeras .h5 or .json, or a program",
-    })
     .option("weights", { type: "string", describe: "weights (.h5) of a Keras architecture in JSON" })
     .option("config", { type: "string", describe: "hls4ml configuration (.yml): import as hls4ml converts it" })
     .option("fidelity", { choices: ["as-trained", "as-hls4ml"] as const, describe: "what the program must equal" })
@@ -38,7 +43,7 @@ export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
       describe: "what surrounds the network (.yml): trigger objects, offsets, shifts, scores",
     })
     .option("top", { type: "string", describe: "top function of an hls4ml project" }) as unknown as Argv<
-    T & ModelArguments
+    T & Omit<ModelArguments, "model">
   >;
 }
 

@@ -50,4 +50,14 @@ export const captureErrors = {
     explanation:
       "Packing needs the links and words of the inputs, unpacking those of the direction that was captured: describe them under `inputs` or `outputs`.",
   },
+  "TF-CAPTURE-011": {
+    title: "an event in the midst of a capture is not whole",
+    explanation:
+      "Words of the event are missing or not valid while later events are there. Written out, the rows behind it would no longer be the events' numbers, so nothing is. A wrong lag is the usual cause: the first valid frame of the capture tells. With --incomplete zero the row is kept, and what is missing reads as 0.",
+  },
+  "TF-CAPTURE-012": {
+    title: "values are too wide for a file of events",
+    explanation:
+      "Files of events hold raw integers of up to 64 bits, signed. Unpack the other ports: a description need not have them all.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
