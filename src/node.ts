@@ -10,11 +10,11 @@ export {
   type RawArray,
   type ValueMeaning,
 } from "./node/events.js";
+export { loadCapture } from "./node/descriptions.js";
 export { readBytes, readFolder, readText, saveFile, saveFiles } from "./node/files.js";
 export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./node/firmware.js";
 export { loadModel, type ModelOptions } from "./node/model.js";
 export { loadObjectMap, openObjectEvents } from "./node/objects.js";
-export { loadCapture, openPatternFile, savePattern } from "./node/patternFiles.js";
 export { openPatternFile, saveChunks, savePattern } from "./node/patterns.js";
 export { firstDifference, type RegressOptions, type RegressReport, regress, regressJunit } from "./node/regress.js";
 export type { CaseResult, CaseStatus } from "./node/regressRun.js";
