@@ -57,4 +57,9 @@ export const patternErrors = {
     explanation:
       "Pattern files are read plain, with gzip and with xz, and written plain or, if the name ends in .gz, with gzip. The library for xz only decompresses; compress the file with xz afterwards.",
   },
+  "TF-PATTERN-012": {
+    title: "the file is a table of events, not a pattern file",
+    explanation:
+      "Rows of numbers with signs or fractions, .npy files, and hls4ml's tb_data/*.dat and result logs are tables of events: `trigforge emulate` and `trigforge verify` read them, and `trigforge capture show` tells their size. `trigforge capture pack` makes a pattern file of events. Integers in a file called .csv, .dat or .log are taken for a table, too: if they are words, say --format words.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

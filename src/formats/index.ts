@@ -20,7 +20,8 @@ export {
   readHdf5,
 } from "./hdf5/read.js";
 export type { Hdf5Data, Hdf5Type, NumericArray } from "./hdf5/values.js";
-export { detectPatternFormat, isEventTable, patternDetectionBytes } from "./patterns/detect.js";
+export { type Conversion, type Converted, convertPattern } from "./patterns/convert.js";
+export { detectPatternFormat, patternDetectionBytes } from "./patterns/detect.js";
 export {
   type Aside,
   type FrameBlock,
@@ -32,4 +33,5 @@ export {
   wordFlags,
 } from "./patterns/frames.js";
 export { openPattern, type PatternOptions } from "./patterns/read.js";
+export { type LinkSurvey, type PatternSurvey, surveyPattern, type Tally } from "./patterns/survey.js";
 export { encodePattern, type PatternOutput } from "./patterns/write.js";

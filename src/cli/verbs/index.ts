@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import { captureVerb } from "./capture.js";
 import { checkVerb } from "./check.js";
 import { demoVerb } from "./demo.js";
 import { emitVerb } from "./emit.js";
@@ -16,6 +17,7 @@ export const verbs = [
   emulateVerb,
   emitVerb,
   verifyVerb,
+  captureVerb,
   explainVerb,
   demoVerb,
 ] as CommandModule[];

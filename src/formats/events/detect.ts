@@ -23,7 +23,7 @@ export const detectionBytes = 64;
  * like text.
  *
  * @param firstBytes the first {@link detectionBytes} bytes, decompressed
- * @param fileName a trailing `.gz` is ignored
+ * @param fileName a trailing `.gz` or `.xz` is ignored
  * @throws TrigforgeError TF-FORMAT-010 when it is another format, or none that can be recognised
  */
 export function detectEventFormat(firstBytes: Uint8Array, fileName: string): EventFormat {
@@ -33,7 +33,7 @@ export function detectEventFormat(firstBytes: Uint8Array, fileName: string): Eve
   const other = foreign.find(([magic]) => start.startsWith(magic));
   if (other !== undefined)
     fail("TF-FORMAT-010", { where, what: `this is ${other[1]}`, expected: ".npy, .csv or .dat" });
-  const extension = /\.([^./\\]+)(?:\.gz)?$/i.exec(fileName)?.[1]?.toLowerCase() ?? "";
+  const extension = /\.([^./\\]+)(?:\.gz|\.xz)?$/i.exec(fileName)?.[1]?.toLowerCase() ?? "";
   if (extension === "npy") {
     fail("TF-FORMAT-010", { where, what: "it is called .npy but does not begin like one", expected: "\\x93NUMPY" });
   }

@@ -1,6 +1,6 @@
+import { decompress } from "../compression.js";
 import type { EventBlock, EventFormat } from "./block.js";
 import { detectEventFormat, detectionBytes } from "./detect.js";
-import { gunzip, isGzip } from "./gzip.js";
 import { openNpy } from "./npyRead.js";
 import { byteSource } from "./source.js";
 import { openText } from "./textRead.js";
@@ -32,7 +32,7 @@ export interface EventLabels {
 /** An opened file of events. */
 export interface EventTable {
   format: EventFormat;
-  /** Whether the file was compressed with gzip. */
+  /** Whether the file was compressed, with gzip or xz. */
   compressed: boolean;
   /** Values an event. */
   columns: number;
@@ -49,7 +49,7 @@ export interface EventTable {
 }
 
 /**
- * Opens a file of events: .npy, CSV-like text or hls4ml's .dat, each also compressed with gzip (docs/formats.md).
+ * Opens a file of events: .npy, CSV-like text or hls4ml's .dat, each also compressed with gzip or xz (docs/formats.md).
  *
  * @param chunks the file's bytes in order, in pieces of any size
  * @throws TrigforgeError TF-FORMAT-003 to -012 and -017, located; those that lie behind the header while the blocks are read
@@ -57,11 +57,11 @@ export interface EventTable {
 export async function openEvents(chunks: AsyncIterable<Uint8Array>, options: EventOptions): Promise<EventTable> {
   let source = byteSource(chunks);
   try {
-    const compressed = isGzip(await source.peek(2));
-    if (compressed) source = byteSource(gunzip(source.rest(2 ** 16), options.where));
+    const plain = await decompress(source, options.where);
+    source = plain.source;
     const format = options.format ?? detectEventFormat(await source.peek(detectionBytes), options.where);
     const table = await (format === "npy" ? openNpy(source, options) : openText(source, format, options));
-    return { format, compressed, ...table };
+    return { format, compressed: plain.compression !== "none", ...table };
   } catch (error) {
     await source.close();
     throw error;

@@ -12,21 +12,13 @@ const number = /^[-+]?(0x[0-9a-f]+|(\d+\.?\d*|\.\d+)(e[-+]?\d+)?|inf(inity)?|nan
  *
  * @param firstBytes the first {@link patternDetectionBytes} bytes, decompressed
  * @param where the file's name: begins an error, and its extension tells integers of a table from words
- * @throws TrigforgeError TF-PATTERN-001 when it is none, or a table of events
+ * @throws TrigforgeError TF-PATTERN-001 when it is none, -012 when it is a table of events
  */
 export function detectPatternFormat(firstBytes: Uint8Array, where: string): PatternFormat {
   const kind = recognise(firstBytes, where);
-  if (kind === "table") {
-    const help = "read it as events; if its integers are words, say --format words";
-    fail("TF-PATTERN-001", { where, what: "this is a table of numbers, not a pattern file", help });
-  }
+  if (kind === "table") fail("TF-PATTERN-012", { where, what: "this is a table of numbers, not a pattern file" });
   const expected = "EMPv1, EMPv2, APx, a CTP7 test vector, or rows of unsigned integers";
   return kind ?? fail("TF-PATTERN-001", { where, what: "the format cannot be recognised", expected });
-}
-
-/** Whether a file holds a table of numbers (.npy, hls4ml's tb_data and result logs), which `openEvents` reads. */
-export function isEventTable(firstBytes: Uint8Array, where: string): boolean {
-  return recognise(firstBytes, where) === "table";
 }
 
 function recognise(firstBytes: Uint8Array, name: string): PatternFormat | "table" | undefined {

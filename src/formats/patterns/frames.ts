@@ -1,5 +1,6 @@
 // What every pattern file holds, whatever its format: words on links, frame by frame.
 
+import type { Compression } from "../compression.js";
 import type { PatternLayout } from "./layout.js";
 
 /** Formats of pattern files. `words` is one plain hexadecimal or decimal word a column. */
@@ -71,7 +72,7 @@ export type WordBase = "hexadecimal" | "decimal";
 export interface PatternFile {
   readonly header: PatternHeader;
   /** Whether, and how, the file was compressed. */
-  readonly compression: "none" | "gzip" | "xz";
+  readonly compression: Compression;
   /** Remarks about tolerated oddities, each located. Complete once the frames were read. */
   readonly warnings: readonly string[];
   /** Whether `encodePattern` gives the same bytes again: false after spacing changed within the file. Final once the frames were read. */

@@ -1,7 +1,7 @@
 import { fail } from "../../errors/index.js";
+import { decompress } from "../compression.js";
 import { type ByteSource, byteSource } from "../events/source.js";
 import { apxHead } from "./apxHead.js";
-import { decompress } from "./compression.js";
 import { ctp7Head } from "./ctp7Head.js";
 import { detectPatternFormat, detectWordBase, patternDetectionBytes } from "./detect.js";
 import { empv1Head, empv2Head } from "./empHead.js";

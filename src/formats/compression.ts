@@ -1,8 +1,10 @@
 import * as xzDecompress from "xz-decompress";
-import { fail, TrigforgeError } from "../../errors/index.js";
-import { gunzip, isGzip } from "../events/gzip.js";
-import { type ByteSource, byteSource } from "../events/source.js";
-import type { PatternFile } from "./frames.js";
+import { fail, TrigforgeError } from "../errors/index.js";
+import { gunzip, isGzip } from "./events/gzip.js";
+import { type ByteSource, byteSource } from "./events/source.js";
+
+/** How a file was compressed. */
+export type Compression = "none" | "gzip" | "xz";
 
 const xzMagic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 
@@ -10,7 +12,7 @@ const xzMagic = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 export async function decompress(
   source: ByteSource,
   where: string,
-): Promise<{ source: ByteSource; compression: PatternFile["compression"] }> {
+): Promise<{ source: ByteSource; compression: Compression }> {
   const first = await source.peek(xzMagic.length);
   if (isGzip(first)) return { source: byteSource(gunzip(source.rest(2 ** 16), where)), compression: "gzip" };
   if (xzMagic.every((byte, index) => first[index] === byte)) {

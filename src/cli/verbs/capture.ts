@@ -1,0 +1,15 @@
+import type { CommandModule } from "yargs";
+import { convertCapture } from "./capture/convert.js";
+import { showCapture } from "./capture/show.js";
+
+/** What can be done with pattern files, each in a file of its own under capture/. */
+const actions = [showCapture, convertCapture] as CommandModule[];
+
+/** `trigforge capture`: pattern files that boards play and capture. */
+export const captureVerb: CommandModule = {
+  command: "capture <action>",
+  describe: "pattern files that boards play and capture: show, convert",
+  builder: (args) =>
+    actions.reduce((parser, action) => parser.command(action), args).demandCommand(1, "name an action"),
+  handler: () => {},
+};
