@@ -9,6 +9,7 @@ import { writeStep } from "./steps.js";
 
 export type { MapDescription, MapInput, MapScore, MapStep } from "./description.js";
 export { objectLabels } from "./objects/codes.js";
+export type { ObjectArray } from "./objects/collector.js";
 export type {
   Collection,
   ConstantField,
