@@ -51,7 +51,7 @@ configurations = {
     "normalized": {"auto": "auto", "model": model("fixed<18,7>")},
     "floats": {
         "model": model(),
-        "auto": "auto",
+        "auto": {"auto": True, "LayerName": {"out": {"Precision": {"result": "fixed<16,6>"}}}},
         "types": {
             **model("fixed<14,5>"),
             "LayerType": {
@@ -62,12 +62,17 @@ configurations = {
         },
         "parameters": {
             "auto": True,
-            "LayerName": {"prelu": {"Precision": {"param": "auto", "result": "fixed<13,5>"}}, "elu": {"TableSize": 300}},
+            "LayerName": {
+                "prelu": {"Precision": {"param": "auto", "result": "fixed<13,5>"}},
+                "elu": {"TableSize": 300},
+                "out": {"Precision": {"result": "fixed<14,5,RND,SAT>"}},
+            },
         },
     },
     "plain": {
         "model": model(),
         "auto": "auto",
+        "autoLogits": {"auto": True, "LayerName": {"logits": {"Precision": {"result": "fixed<14,5,RND,SAT>"}}}},
         "fewDecimals": plain(
             "fixed<12,6>",
             fc1={"Precision": {"weight": "fixed<6,4>", "bias": "fixed<5,3>", "result": "fixed<12,6>"}},
@@ -114,7 +119,7 @@ configurations = {
         "fused": {**model(), "LayerName": {"fc1": {"Precision": {"result": "auto"}}, "fc2": {"Precision": "auto"}}},
         "linearLost": {
             **model(),
-            "LayerName": {"logits": {"Precision": {"result": "auto"}}, "logits_linear": {"Precision": "fixed<6,3,RND,SAT>"}},
+            "LayerName": {"logits": {"Precision": {"result": "auto"}}, "logits_linear": {"Precision": "fixed<6,3,RND,SAT>"}, "softmax": {"Skip": True}},
         },
         "linearKept": plain(logits_linear={"Precision": "fixed<6,3,RND,SAT>"}),
     },
