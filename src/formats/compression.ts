@@ -1,4 +1,3 @@
-import * as xzDecompress from "xz-decompress";
 import { fail, TrigforgeError } from "../errors/index.js";
 import { gunzip, isGzip } from "./events/gzip.js";
 import { type ByteSource, byteSource } from "./events/source.js";
@@ -33,9 +32,18 @@ interface ByteReader {
   cancel(): Promise<void>;
 }
 
-const { XzReadableStream } = xzDecompress as unknown as { XzReadableStream: XzStream };
-// The decompressor keeps all state in a context for each stream, so streams need not wait for each other.
-XzReadableStream._contextMutex = { acquire: async () => {}, release: () => {} };
+let loading: Promise<XzStream> | undefined;
+
+/** Loads the library, only when a file needs it. It is CommonJS: what has its exports depends on who loads it. */
+async function loadXz(): Promise<XzStream> {
+  const loaded = (await import("xz-decompress")) as unknown as { XzReadableStream?: XzStream; default?: unknown };
+  const { XzReadableStream } = (loaded.XzReadableStream === undefined ? loaded.default : loaded) as {
+    XzReadableStream: XzStream;
+  };
+  // The decompressor keeps all state in a context for each stream, so streams need not wait for each other.
+  XzReadableStream._contextMutex = { acquire: async () => {}, release: () => {} };
+  return XzReadableStream;
+}
 
 /** What the numbers in the library's messages mean (xz.h of XZ Embedded). */
 const reasons: Record<string, string> = {
@@ -62,6 +70,8 @@ export async function* unxz(chunks: AsyncGenerator<Uint8Array>, where: string): 
       await chunks.return(undefined);
     },
   };
+  loading ??= loadXz();
+  const XzReadableStream = await loading;
   const output = new XzReadableStream({ getReader: () => reader }).getReader();
   try {
     for (;;) {
