@@ -1,0 +1,95 @@
+import type { Expectation } from "../compareExpectation.js";
+import { sliceExpectation } from "../compareExpectation.js";
+import { compareWords, eventStates, type Playback, type WordComparison } from "../compareWords.js";
+import { findLag } from "../lag.js";
+import type { Diagnosis } from "../report.js";
+import type { Evidence } from "./evidence.js";
+import type { Hypothesis } from "./hypothesis.js";
+
+/** Events that a hypothesis is tried on first. */
+const screened = 48;
+
+/** What came of trying a hypothesis. */
+export interface Trial extends Diagnosis {
+  readonly hypothesis: Hypothesis;
+}
+
+/**
+ * Applies the fault of a hypothesis to the expected stream and compares the result with the capture: first over a few events
+ * from the first difference on, then, when any of those is explained, over all.
+ *
+ * @returns null when it explains nothing
+ */
+export function tryOut(hypothesis: Hypothesis, evidence: Evidence): Trial | null {
+  const { expectation } = evidence;
+  evidence.tally.tried++;
+  if (expectation.events > screened) {
+    const first = firstDiffering(evidence);
+    const count = Math.min(screened, expectation.firstEvent + expectation.events - first);
+    const part = sliceExpectation(expectation, first, count);
+    if (outcome(hypothesis, evidence, part) === null) return null;
+  }
+  const limit = hypothesis.limit ?? expectation.events;
+  if (limit >= expectation.events) return outcome(hypothesis, evidence, expectation);
+  const begin = Math.max(expectation.firstEvent, firstDiffering(evidence) - 4);
+  const count = Math.min(limit, expectation.firstEvent + expectation.events - begin);
+  return outcome(hypothesis, evidence, sliceExpectation(expectation, begin, count));
+}
+
+function firstDiffering({ comparison, expectation }: Evidence): number {
+  return expectation.firstEvent + Math.max(0, comparison.states[0]!.indexOf(eventStates.differs));
+}
+
+function outcome(hypothesis: Hypothesis, evidence: Evidence, part: Expectation): Trial | null {
+  const { found, rules } = evidence;
+  const before = compareWords(part, found, [evidence.playback], rules);
+  const predicted = hypothesis.apply(part);
+  const playback = playbackFor(hypothesis, evidence, predicted);
+  const after = compareWords(predicted, found, [playback], rules);
+  const explained = explainedEvents(before, after);
+  const differing = before.comparedEvents - before.equalEvents;
+  const strayBefore = before.stray > 0 && after.stray === 0;
+  if (after.comparedEvents === 0 || (explained === 0 && !(differing === 0 && strayBefore))) return null;
+  const exact =
+    after.equalEvents === after.comparedEvents &&
+    after.stray === 0 &&
+    2 * after.comparedEvents >= before.comparedEvents;
+  if (!exact && after.equalEvents <= before.equalEvents) return null;
+  return {
+    hypothesis,
+    fault: hypothesis.fault,
+    claim: hypothesis.claim,
+    exact,
+    events: after.comparedEvents,
+    equal: after.equalEvents,
+    explained: differing === 0 ? 1 : explained / differing,
+    lag: playback.lag,
+  };
+}
+
+function playbackFor(hypothesis: Hypothesis, { found, rules, playback }: Evidence, predicted: Expectation): Playback {
+  if (hypothesis.lag === "search") {
+    const options = { checkValid: rules.flags !== "ignore", thorough: false };
+    return { lag: findLag(predicted, found, options).lag, from: 0, end: found.frames };
+  }
+  const late = hypothesis.lag ?? 0;
+  const inside = (frame: number): number => Math.max(0, Math.min(found.frames, frame));
+  return { lag: playback.lag + late, from: inside(playback.from + late), end: inside(playback.end + late) };
+}
+
+/** Events that differed and are equal now. */
+function explainedEvents(before: WordComparison, after: WordComparison): number {
+  const [was, is] = [before.states[0]!, after.states[0]!];
+  let explained = 0;
+  for (let event = 0; event < was.length; event++) {
+    if (was[event] === eventStates.differs && is[event] === eventStates.equal) explained++;
+  }
+  return explained;
+}
+
+/** Better trials first: those that explain everything by freedom, then the others by what they explain. */
+export function byTrial(a: Trial, b: Trial): number {
+  if (a.exact !== b.exact) return a.exact ? -1 : 1;
+  if (a.exact) return a.hypothesis.cost - b.hypothesis.cost || b.events - a.events;
+  return b.equal / b.events - a.equal / a.events || a.hypothesis.cost - b.hypothesis.cost;
+}
