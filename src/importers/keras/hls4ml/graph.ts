@@ -51,14 +51,16 @@ export interface GraphNode {
   readonly types: Map<string, Precision>;
   readonly weights: Map<string, Weight>;
   /** Attributes from the configuration, in snake case. */
-  readonly attributes: ReadonlyMap<string, unknown>;
+  readonly attributes: Map<string, unknown>;
   /** The function of an activation, as hls4ml names it; the operation of a merge. */
   readonly activation: string;
   /** The parameter of a parametrised activation, the threshold of a ternary tanh, …. */
   parameter: number;
   readonly weightQuantizer: WeightQuantizer | null;
-  readonly scaleQuantizer: WeightQuantizer | null;
-  readonly biasQuantizer: WeightQuantizer | null;
+  scaleQuantizer: WeightQuantizer | null;
+  biasQuantizer: WeightQuantizer | null;
+  /** Whether the scale of its quantised weights has become a node of its own. */
+  scaleTakenOut: boolean;
   /** Elements a channel's scale is repeated over: the channels, or −1 for one scale an element. */
   readonly channels: number;
   /** What to name in an error. */
@@ -131,6 +133,7 @@ export class Graph {
       weightQuantizer: null,
       scaleQuantizer: null,
       biasQuantizer: null,
+      scaleTakenOut: false,
       channels: -1,
       ...description,
       index: this.count,

@@ -6,9 +6,6 @@ import type { Graph, GraphNode, Weight } from "../graph.js";
 import { applyQuantizer, encodeWeights, powerQuantizer, type WeightQuantizer } from "../weightQuantizer.js";
 import type { GraphPass } from "./pass.js";
 
-/** Nodes whose scale has been taken out: hls4ml sets their quantisers' alpha to 1. */
-const done = new WeakSet<GraphNode>();
-
 /**
  * Takes the scale (alpha) out of the quantised weights of a dense layer: the weights are divided by it, and a node that
  * multiplies by it and adds the bias follows.
@@ -19,7 +16,7 @@ export const factorizeAlpha: GraphPass = {
   name: "qkeras_factorize_alpha",
   match: (_graph, node) =>
     node.className === "Dense" &&
-    !done.has(node) &&
+    !node.scaleTakenOut &&
     [node.weightQuantizer, node.biasQuantizer].some((quantizer) => hasScale(quantizer)),
   transform(graph, node) {
     const { weightQuantizer: quantizer, where } = node;
@@ -35,7 +32,7 @@ export const factorizeAlpha: GraphPass = {
     weight.data = encodeWeights({ ...quantizer, computes: 1 }, { shape: weight.shape, values: unscaled }, where);
     insertScale(graph, node, scale, bias);
     bias.data = bias.data.map(() => 0);
-    done.add(node);
+    node.scaleTakenOut = true;
     return true;
   },
 };

@@ -1,6 +1,5 @@
 import { addArrays, type FloatArray, multiplyArrays } from "../floatWeights.js";
 import { type Graph, type GraphNode, isNormalization, type Weight } from "../graph.js";
-import type { WeightQuantizer } from "../weightQuantizer.js";
 import type { GraphPass } from "./pass.js";
 
 const isOne = (weight: Weight): boolean => weight.unquantized.every((value) => value === 1);
@@ -43,7 +42,8 @@ export const fuseConsecutiveNormalizations: GraphPass = {
     const biasQuantizer = isOne(b0) ? node.biasQuantizer : isOne(b1) ? previous.biasQuantizer : null;
     const scale = multiplyArrays(original(s0), original(s1));
     const bias = addArrays(multiplyArrays(original(s1), original(b0)), original(b1));
-    setQuantizers(node, scaleQuantizer, biasQuantizer);
+    node.scaleQuantizer = scaleQuantizer;
+    node.biasQuantizer = biasQuantizer;
     graph.addWeights(node, "scale", scale, scaleQuantizer);
     graph.addWeights(node, "bias", bias, biasQuantizer);
     graph.remove(previous);
@@ -117,8 +117,4 @@ function scaleAndBias(first: GraphNode, second: GraphNode): [Weight, Weight, Wei
     second.weights.get("scale")!,
     second.weights.get("bias")!,
   ];
-}
-
-function setQuantizers(node: GraphNode, scale: WeightQuantizer | null, bias: WeightQuantizer | null): void {
-  Object.assign(node, { scaleQuantizer: scale, biasQuantizer: bias });
 }

@@ -25,7 +25,7 @@ export const fixSoftmaxTableSize: GraphPass = {
     const widths = [input, table].map((type) => (type.kind === "format" ? type.format.width : 1));
     const limit = 2 ** Math.min(...widths);
     const size = wholeAttribute(node, "table_size", 1024);
-    if (limit < size) (node.attributes as Map<string, unknown>).set("table_size", limit);
+    if (limit < size) node.attributes.set("table_size", limit);
     return false;
   },
 };
