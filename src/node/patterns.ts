@@ -36,7 +36,7 @@ export function savePattern(
   blocks: AsyncIterable<FrameBlock> | Iterable<FrameBlock>,
   output: PatternOutput = {},
 ): Promise<void> {
-  return saveChunks(path, encodePattern(header, blocks, output));
+  return saveChunks(path, encodePattern(header, blocks, { where: path, ...output }));
 }
 
 /** Writes a file in pieces, under a temporary name; see {@link savePattern}. */

@@ -28,6 +28,7 @@ export class RowWriter {
     private readonly header: PatternHeader,
     private readonly layout: RowLayout,
     private readonly dropFlags: boolean,
+    private readonly where: string,
   ) {
     this.grammar = rowGrammar(header);
     this.held = flagsHeld(header) & ~notStrobed;
@@ -65,14 +66,14 @@ export class RowWriter {
     const expected = `${this.header.links.length} links, from frame ${this.frame} on`;
     if (links !== this.header.links.length || firstFrame !== this.frame) {
       fail("TF-PATTERN-010", {
-        where: "frames",
+        where: this.where,
         what: `a block has ${links} links, from frame ${firstFrame} on`,
         expected,
       });
     }
     if (words.length !== frames * links || flags.length !== words.length) {
       const what = `${frames} frames of ${links} links have ${words.length} words and ${flags.length} flags`;
-      fail("TF-PATTERN-010", { where: "frames", what });
+      fail("TF-PATTERN-010", { where: this.where, what });
     }
   }
 
@@ -174,6 +175,6 @@ export class RowWriter {
   }
 
   private place(link: number): string {
-    return `frame ${this.header.firstFrameNumber + this.frame}, link ${this.header.links[link]}`;
+    return `${this.where}: frame ${this.header.firstFrameNumber + this.frame}, link ${this.header.links[link]}`;
   }
 }

@@ -7,6 +7,8 @@ import { RowWriter } from "./rowWrite.js";
 export interface PatternOutput {
   /** Leaves out flags that the format cannot hold. Default: they are refused. */
   readonly dropFlags?: boolean;
+  /** What is written, for errors. Default: `pattern`. */
+  readonly where?: string;
 }
 
 /**
@@ -21,11 +23,11 @@ export interface PatternOutput {
 export async function* encodePattern(
   header: PatternHeader,
   blocks: AsyncIterable<FrameBlock> | Iterable<FrameBlock>,
-  { dropFlags = false }: PatternOutput = {},
+  { dropFlags = false, where = "pattern" }: PatternOutput = {},
 ): AsyncGenerator<Uint8Array> {
   const layout = layoutFor(header);
   if (layout.preamble.length > 0) yield layout.preamble;
-  const writer = new RowWriter(header, layout.row, dropFlags);
+  const writer = new RowWriter(header, layout.row, dropFlags, where);
   for await (const block of blocks) yield writer.write(block);
 }
 

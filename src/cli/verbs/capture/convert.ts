@@ -12,7 +12,14 @@ import {
 import { readChunks } from "../../../node/files.js";
 import { openPatternFile, saveChunks, savePattern } from "../../../node.js";
 import { count, printResult, remark } from "../../output.js";
-import { formatNames, type PatternArguments, patternFormats, patternOptions, withPattern } from "./patternOptions.js";
+import {
+  formatNames,
+  linkCount,
+  type PatternArguments,
+  patternFormats,
+  patternOptions,
+  withPattern,
+} from "./patternOptions.js";
 
 interface ConvertArguments extends PatternArguments {
   input: string;
@@ -77,11 +84,11 @@ async function convertFile(args: ConvertArguments, file: PatternFile): Promise<v
   }
   const { header, frames, remarks } = convertPattern(file, { ...args, format }, input);
   const size = { frames: 0 };
-  await savePattern(output, header, counted(frames, size), { dropFlags: args.dropFlags });
+  await savePattern(output, header, counted(frames, size), { dropFlags: args.dropFlags, where: input });
   for (const text of [...file.warnings, ...remarks.map((lost) => `${input}: ${lost}`)]) remark(text);
   const result = { input, output, from: file.header.format, to: format, links: header.links.length, ...size };
   printResult(args.json, { ...result, warnings: file.warnings, remarks }, () => {
-    const what = `${count(size.frames)} frames of ${header.links.length} links`;
+    const what = `${count(size.frames)} frames of ${linkCount(header)}`;
     return `${output}: ${what}, ${formatNames[file.header.format]} to ${formatNames[format]}`;
   });
 }

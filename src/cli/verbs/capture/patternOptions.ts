@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { PatternFormat, WordBase } from "../../../formats/index.js";
+import type { PatternFormat, PatternHeader, WordBase } from "../../../formats/index.js";
 
 /** Formats by the names that users type. */
 export const patternFormats: readonly PatternFormat[] = ["empv1", "empv2", "apx", "ctp7", "words"];
@@ -12,6 +12,11 @@ export const formatNames: Record<PatternFormat, string> = {
   ctp7: "CTP7 test vector",
   words: "plain words",
 };
+
+/** How many links there are: `1 link`, `12 links`. */
+export function linkCount({ links }: Pick<PatternHeader, "links">): string {
+  return `${links.length} ${links.length === 1 ? "link" : "links"}`;
+}
 
 /** How an input pattern file is to be read. */
 export interface PatternArguments {

@@ -4,7 +4,7 @@ import { openEvents, type PatternFile, type PatternSurvey, surveyPattern } from 
 import { readChunks } from "../../../node/files.js";
 import { openPatternFile } from "../../../node.js";
 import { count, printResult, remark } from "../../output.js";
-import { formatNames, type PatternArguments, patternOptions, withPattern } from "./patternOptions.js";
+import { formatNames, linkCount, type PatternArguments, patternOptions, withPattern } from "./patternOptions.js";
 import { surveyText } from "./surveyText.js";
 
 interface ShowArguments extends PatternArguments {
@@ -45,8 +45,7 @@ function headText(path: string, { header, compression }: PatternFile, { frames }
   const board = header.board === "" ? "" : `, board ${header.board}`;
   const packed = compression === "none" ? "" : `, ${compression}`;
   const from = header.firstFrameNumber === 0 ? "" : ` (numbered from ${header.firstFrameNumber})`;
-  const links = `${header.links.length} ${header.links.length === 1 ? "link" : "links"}`;
-  return `${path}: ${formatNames[header.format]}${packed}${board}\n${links} of ${header.wordBits} bits, ${count(frames)} frames${from}`;
+  return `${path}: ${formatNames[header.format]}${packed}${board}\n${linkCount(header)} of ${header.wordBits} bits, ${count(frames)} frames${from}`;
 }
 
 /** hls4ml's tb_data and result logs, and other tables of numbers. */
