@@ -18,6 +18,5 @@ export { loadObjectMap, openObjectEvents } from "./node/objects.js";
 export { openPatternFile, saveChunks, savePattern } from "./node/patterns.js";
 export { firstDifference, type RegressOptions, type RegressReport, regress, regressJunit } from "./node/regress.js";
 export type { CaseResult, CaseStatus } from "./node/regressRun.js";
-export { openPatternFile, saveChunks, savePattern } from "./node/patterns.js";
 export { openResults, type ResultWriter } from "./node/results.js";
 export { type VerifyOptions, type VerifyReport, verify } from "./node/verify.js";

@@ -6,6 +6,7 @@ import { emitVerb } from "./emit.js";
 import { emulateVerb } from "./emulate.js";
 import { explainVerb } from "./explain.js";
 import { importVerb } from "./import.js";
+import { regressVerb } from "./regress.js";
 import { showVerb } from "./show.js";
 import { verifyVerb } from "./verify.js";
 
@@ -18,6 +19,7 @@ export const verbs = [
   emitVerb,
   verifyVerb,
   captureVerb,
+  regressVerb,
   explainVerb,
   demoVerb,
 ] as CommandModule[];
