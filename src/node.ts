@@ -1,5 +1,6 @@
 // The library's side that touches disk and processes: what `trigforge/node` exports.
 
+export { loadCapture } from "./node/descriptions.js";
 export {
   type ModelEventOptions,
   type ModelEvents,
@@ -10,7 +11,6 @@ export {
   type RawArray,
   type ValueMeaning,
 } from "./node/events.js";
-export { loadCapture } from "./node/descriptions.js";
 export { readBytes, readFolder, readText, saveFile, saveFiles } from "./node/files.js";
 export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./node/firmware.js";
 export { loadModel, type ModelOptions } from "./node/model.js";
