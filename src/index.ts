@@ -5,6 +5,7 @@ export { defaultPlan, type Plan, parsePlan } from "./backends/plan.js";
 export type { Problem } from "./backends/problem.js";
 export * as reference from "./backends/reference/index.js";
 export * as wasm from "./backends/wasm/index.js";
+export * from "./captures/index.js";
 export { type CatalogueEntry, catalogue, type ErrorCode, type ErrorNote, TrigforgeError } from "./errors/index.js";
 export * as fixed from "./fixed/index.js";
 export * as formats from "./formats/index.js";

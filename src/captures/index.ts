@@ -22,7 +22,7 @@ export type {
   PortLayout,
   SideLayout,
 } from "./layout.js";
-export { coordinatesOf, eventsThatFit, layoutOf } from "./layoutResolve.js";
+export { coordinatesOf, eventsThatFit, layoutOf, sideLayoutOf } from "./layoutResolve.js";
 export { type PackedPattern, type PackOptions, packEvents } from "./packEvents.js";
 export {
   type CaptureHeader,

@@ -7,6 +7,9 @@ import type { Direction } from "./description.js";
 import type { Placement, PortLayout } from "./layout.js";
 import type { PlacedElement } from "./layoutPlace.js";
 
+/** Most elements of a port that only the description knows. */
+const maximumElements = 2 ** 20;
+
 /** What a port is known to be: of the program, or as far as the fields tell. */
 interface KnownPort {
   readonly name: string;
@@ -57,6 +60,14 @@ function programPorts(
 function describedPorts(fields: ReadonlyMap<string, readonly PlacedElement[]>): KnownPort[] {
   return [...fields].map(([name, elements]) => {
     const last = elements.reduce((most, { element }) => Math.max(most, element), 0);
+    if (last >= maximumElements) {
+      const where = elements.find(({ element }) => element === last)!.where;
+      fail("TF-CAPTURE-005", {
+        where,
+        what: `${name} has no element ${last}`,
+        expected: `0 to ${maximumElements - 1}`,
+      });
+    }
     const untyped = elements.find(({ content }) => content.type === null);
     if (untyped !== undefined) {
       fail("TF-CAPTURE-007", {

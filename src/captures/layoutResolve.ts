@@ -16,22 +16,24 @@ import { gatherPorts } from "./layoutPorts.js";
  * TF-CAPTURE-006 for bits and elements that are taken twice, TF-CAPTURE-007 when the program is needed
  */
 export function layoutOf(description: CaptureDescription, program?: Program): CaptureLayout {
-  return {
-    description,
-    inputs: resolveSide(description, "inputs", program === undefined ? null : inputPorts(program)),
-    outputs: resolveSide(description, "outputs", program === undefined ? null : outputPorts(program)),
-  };
+  const side = (direction: Direction): SideLayout | null =>
+    description[direction] === null ? null : sideLayoutOf(description, direction, program);
+  return { description, inputs: side("inputs"), outputs: side("outputs") };
 }
 
-function resolveSide(
-  description: CaptureDescription,
-  direction: Direction,
-  program: readonly InputPort[] | null,
-): SideLayout | null {
+/**
+ * Resolves one direction alone: the other need not even have types. See {@link layoutOf}.
+ *
+ * @throws TrigforgeError TF-CAPTURE-001, -002, -004 to -007, and TF-CAPTURE-010 when the direction is not described
+ */
+export function sideLayoutOf(description: CaptureDescription, direction: Direction, program?: Program): SideLayout {
   const side = description[direction];
-  if (side === null) return null;
+  if (side === null) {
+    fail("TF-CAPTURE-010", { where: description.where, what: `the ${direction} are not described` });
+  }
+  const ports = program === undefined ? null : direction === "inputs" ? inputPorts(program) : outputPorts(program);
   const parts =
-    side === "columns" ? columns(description, direction, program) : placed(description, direction, side, program);
+    side === "columns" ? columns(description, direction, ports) : placed(description, direction, side, ports);
   const eventFrames = description.boardTmux * description.framesPerBx;
   const layout = { direction, description, eventFrames, ...parts };
   if (description.playbackFrames !== null) eventsOfPlayback(layout, description.playbackFrames);

@@ -3,10 +3,10 @@ import type { CommandModule } from "yargs";
 import {
   type Direction,
   eventsThatFit,
-  layoutOf,
   packEvents,
   type RawEvent,
   type SideLayout,
+  sideLayoutOf,
 } from "../../../captures/index.js";
 import { fail } from "../../../errors/index.js";
 import { type FixedFormat, formatOf, quantizeReal, toReal } from "../../../fixed/index.js";
@@ -80,10 +80,7 @@ export const packCapture: CommandModule<object, PackArguments> = {
       .example("$0 capture pack jet.json events.npy --capture board.yml -o pattern.txt --frames 1024", "") as never,
   handler: async (args) => {
     const program = await loadFromArguments(args);
-    const layout = layoutOf(await loadCapture(args.capture), program)[args.direction];
-    if (layout === null) {
-      fail("TF-CAPTURE-010", { where: args.capture, what: `the ${args.direction} are not described` });
-    }
+    const layout = sideLayoutOf(await loadCapture(args.capture), args.direction, program);
     checkFrames(args);
     const ports = (args.direction === "inputs" ? inputPorts(program) : outputPorts(program)).filter(({ name }) =>
       layout.ports.some((port) => port.name === name),

@@ -2,8 +2,8 @@ import type { CommandModule } from "yargs";
 import {
   alignToFirstValid,
   type Direction,
-  layoutOf,
   type SideLayout,
+  sideLayoutOf,
   type UnpackedEvent,
   unpackFrames,
 } from "../../../captures/index.js";
@@ -74,10 +74,7 @@ export const unpackCapture: CommandModule<object, UnpackArguments> = {
   handler: async (args) => {
     const program = args.model === undefined ? undefined : await loadFromArguments({ ...args, model: args.model });
     const description = await loadCapture(args.capture);
-    const layout = layoutOf(description, program)[args.direction];
-    if (layout === null) {
-      fail("TF-CAPTURE-010", { where: args.capture, what: `the ${args.direction} are not described` });
-    }
+    const layout = sideLayoutOf(description, args.direction, program);
     const ports = tablePorts(layout);
     const pattern = await openPatternFile(args.pattern, {
       ...patternOptions(args),
@@ -166,7 +163,14 @@ class EventTable {
   }
 
   async finish(layout: SideLayout) {
-    if (this.written + this.rows.length === 0 && this.tail !== null) this.refuse(this.tail.first, layout);
+    if (this.written + this.rows.length === 0) {
+      if (this.tail !== null) this.refuse(this.tail.first, layout);
+      fail("TF-CAPTURE-011", {
+        where: this.args.pattern,
+        what: "no word is valid where the description and the lag place one",
+        help: "check --lag: trigforge capture show tells the first valid frame of each link",
+      });
+    }
     await this.flush();
     await this.writer.finish();
     return { events: this.written, lastFrame: this.lastFrame, cutOff: this.tail?.events ?? 0, problems: this.problems };
@@ -177,7 +181,7 @@ class EventTable {
     fail("TF-CAPTURE-011", {
       where: `${this.args.pattern}: event ${event.event}`,
       what: `its packet on link ${layout.links[link]!.name} is ${kind} at frame ${frame}`,
-      help: "check --lag, or keep such events with zeros: --incomplete keep",
+      help: "check --lag (trigforge capture show tells the first valid frames), or keep such events with zeros: --incomplete keep",
     });
   }
 
