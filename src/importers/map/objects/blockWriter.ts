@@ -15,21 +15,21 @@ export class BlockWriter {
     this.arrays = this.allocate();
   }
 
-  /** Ends an event. Yields the block, when that fills it. */
-  *endEvent(): Generator<ObjectBlock> {
-    this.collectors.forEach((collector, index) => {
-      collector.endEvent(this.arrays[index]!, this.events);
-    });
-    this.events++;
-    if (this.events === this.blockEvents) {
-      yield this.block();
-      this.arrays = this.allocate();
+  /** Ends an event. @returns the block that this has filled, or undefined */
+  endEvent(): ObjectBlock | undefined {
+    for (let index = 0; index < this.collectors.length; index++) {
+      this.collectors[index]!.endEvent(this.arrays[index]!, this.events);
     }
+    this.events++;
+    if (this.events < this.blockEvents) return undefined;
+    const block = this.block();
+    this.arrays = this.allocate();
+    return block;
   }
 
-  /** Yields the last block, when it has events. */
-  *finish(): Generator<ObjectBlock> {
-    if (this.events > 0) yield this.block();
+  /** The last block, or undefined when it has no events. */
+  finish(): ObjectBlock | undefined {
+    return this.events > 0 ? this.block() : undefined;
   }
 
   private block(): ObjectBlock {

@@ -52,7 +52,8 @@ export async function* prepareObjects(
   }
   if (map.table.layout === "long") yield* prepareLong(rows, map, map.table, collectors, writer);
   else yield* prepareWide(rows, map, collectors, writer);
-  yield* writer.finish();
+  const last = writer.finish();
+  if (last !== undefined) yield last;
 }
 
 async function* prepareWide(
@@ -79,7 +80,8 @@ async function* prepareWide(
           collector.endObject(() => `${rows.where}: row ${row}`, grid === null ? -1 : object);
         }
       }
-      yield* writer.endEvent();
+      const full = writer.endEvent();
+      if (full !== undefined) yield full;
     }
   }
 }
@@ -110,7 +112,8 @@ async function* prepareLong(
       const row = firstEvent + index;
       const where = (): string => `${rows.where}: row ${row}`;
       for (let ended = counter.advance(values[base + columns.event]!, where); ended > 0; ended--) {
-        yield* writer.endEvent();
+        const full = writer.endEvent();
+        if (full !== undefined) yield full;
       }
       const code = columns.collection === null ? undefined : values[base + columns.collection]!;
       const chosen = code === undefined ? 0 : known.get(Number(code))?.collection;
@@ -128,7 +131,9 @@ async function* prepareLong(
       collector.endObject(where, slot);
     }
   }
-  if (counter.begun) yield* writer.endEvent();
+  if (!counter.begun) return;
+  const full = writer.endEvent();
+  if (full !== undefined) yield full;
 }
 
 function nameOf(rows: TableHead, map: MapDescription, column: number): string {
