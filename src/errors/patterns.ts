@@ -40,7 +40,7 @@ export const patternErrors = {
   "TF-PATTERN-008": {
     title: "a pattern file has too much text for its frames",
     explanation:
-      "Lines are limited to 1 MiB, and the header and the comments between two frames to 4 MiB, so that a damaged or hostile file cannot use up the memory.",
+      "Lines are limited to 256 KiB, and the header and the comments between two frames to 1 MiB, so that a damaged or hostile file cannot use up the memory.",
   },
   "TF-PATTERN-009": {
     title: "a format cannot hold the data",

@@ -34,7 +34,7 @@ export async function readHead(
     for (let at = 0; at < bytes.length; line++) {
       const feed = bytes.indexOf(lineFeed, at);
       const end = feed < 0 ? bytes.length : feed;
-      const decoded = decoder.decode(bytes.subarray(at, end)).replace(/\r$/, "");
+      const decoded = end === at ? "" : decoder.decode(bytes.subarray(at, end)).replace(/\r$/, "");
       const text = line === 1 && decoded.startsWith(byteOrderMark) ? decoded.slice(1) : decoded;
       if (!reader.accept({ text, number: line })) {
         preamble.push(bytes.subarray(0, at));
