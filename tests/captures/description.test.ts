@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { layoutOf, parseCapture } from "../../src/captures/index.js";
+import { layoutOf, parseCapture, sideLayoutOf } from "../../src/captures/index.js";
 import { presetNames } from "../../src/captures/presetNames.js";
 import { fixed, ufixed } from "../../src/fixed/index.js";
 import { ProgramBuilder } from "../../src/ir/index.js";
@@ -177,6 +177,13 @@ describe("a layout", () => {
     const untyped = words("{ link: a, fields: [{ bits: 7..0, port: met }] }");
     expect(() => layout(untyped, false)).toThrow("the field has no type, and there is no model to take it from");
     expect(() => layout("preset: hls4ml-testbench", false)).toThrow('"columns" follows the ports of the model');
+  });
+
+  it("resolves one direction, whatever the other needs", () => {
+    const text = `${words("{ link: a, fields: [{ bits: 7..0, port: met }] }")}\noutputs: columns`;
+    expect(() => sideLayoutOf(parse(text), "inputs")).toThrow("inputs.words[0].fields[0]: the field has no type");
+    expect(sideLayoutOf(parse(text.replace("port: met", "port: met, type: uint<8>")), "inputs").ports.length).toBe(1);
+    expect(() => sideLayoutOf(parse("preset: emp-360"), "outputs")).toThrow("c.yml: the outputs are not described");
   });
 
   it("refuses a playback that is shorter than an event", () => {

@@ -6,7 +6,7 @@ import { randomProgram, randomRaw } from "../support/randomProgram.js";
 import { packAll, type Rows, sides, unpackAll } from "./packSupport.js";
 import { randomCapture } from "./randomCapture.js";
 
-const cases = 60;
+const cases = 40;
 
 /** Random raw integers for every placed element; 0 for the others. */
 function randomEvents(source: Random, layout: SideLayout, count: number): RawEvent[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { RawEvent } from "../../src/captures/index.js";
+import { alignToFirstValid, type RawEvent, unpackFrames } from "../../src/captures/index.js";
 import { wordFlags } from "../../src/formats/patterns/frames.js";
-import { packAll, type Rows, sides, unpackAll } from "./packSupport.js";
+import { blocksOf, packAll, type Rows, sides, unpackAll } from "./packSupport.js";
 
 const { valid, startOfPacket, endOfPacket, notStrobed, error } = wordFlags;
 
@@ -175,4 +175,44 @@ describe("valid words only", () => {
 it("a capture without a channel of the layout is refused", async () => {
   const packed = await packAll(loose, events);
   await expect(unpackAll(loose, { ...packed, links: [0, 7] })).rejects.toThrow("the capture has no channel 1");
+});
+
+describe("alignment to the first valid word", () => {
+  it("counts offset and multiplexing of the channel that speaks first", async () => {
+    const { inputs: layout } = sides(`
+frames_per_bx: 2
+word_bits: 32
+inputs:
+  links: { a: { channels: [5, 6], tmux: 2, length: 1, offset: 3 } }
+  words: [{ link: a, fields: [{ bits: 7..0, port: x, type: uint<8> }] }]
+`);
+    const packed = await packAll(layout, [{ x: [7n] }, { x: [8n] }, { x: [9n] }]);
+    const silent = { ...packed, words: packed.words.slice(0, 2), flags: packed.flags.slice(0, 2) };
+    const rows = { ...packed, words: [...silent.words, ...packed.words], flags: [...silent.flags, ...packed.flags] };
+    const run = async (capture: Rows) => {
+      const { lag, frames } = await alignToFirstValid(layout, capture, blocksOf(capture, [2]));
+      const values = [];
+      for await (const { event, raw } of unpackFrames(layout, capture, frames, { lag: lag ?? 0 })) {
+        values.push([event, raw.x![0]]);
+      }
+      return { lag, values };
+    };
+    expect(await run(rows)).toEqual({
+      lag: 2,
+      values: [
+        [0, 7n],
+        [1, 8n],
+        [2, 9n],
+      ],
+    });
+    const late = { ...rows, words: rows.words.slice(6), flags: rows.flags.slice(6) }; // event 1 speaks first, on channel 6
+    expect(await run(late)).toEqual({
+      lag: -4,
+      values: [
+        [1, 8n],
+        [2, 9n],
+      ],
+    });
+    expect(await run({ ...rows, flags: rows.flags.map((row) => row.map(() => 0)) })).toEqual({ lag: null, values: [] });
+  });
 });
