@@ -88,7 +88,11 @@ async function compareCase(one: RegressCase, options: CaseOptions, facts: Facts)
   };
   const recorded = await heldFiles(one, program, options, facts);
   if (one.expected === undefined && recorded === undefined && options.record !== true) {
-    fail("TF-REGRESS-002", { where: one.folder, what: "nothing is expected and nothing was recorded" });
+    fail("TF-REGRESS-002", {
+      where: one.folder,
+      what: "nothing is expected and nothing was recorded",
+      help: "name expected outputs in case.yml, or keep what the model answers now: trigforge regress FOLDER --record",
+    });
   }
   const report = await verify(program, {
     ...inputs,
