@@ -20,6 +20,9 @@ const { inputs: strict } = sides(text("flags: packet"));
 const { inputs: loose } = sides(text("flags: valid"));
 const events: RawEvent[] = [1n, -2n, 3n].map((x) => ({ x: [x], y: [x + 100n] }));
 
+/** Name, frame, column, what happens to the word there, and the problems that should show. */
+type Damage = [string, number, number, (word: bigint, flags: number) => [bigint, number], string[]];
+
 /** Changes one word and its flags. */
 function edit(
   rows: Rows,
@@ -51,18 +54,15 @@ describe("what is wrong with packets is told with the event", () => {
     ["an early end", 4, 0, (word, flags) => [word, flags | endOfPacket], ["end-of-packet a 4"]],
     ["an error flag", 4, 0, (word, flags) => [word, flags | error], ["error-flag a 4"]],
     ["bits above the word", 5, 0, (word, flags) => [word | (1n << 32n), flags], ["wide-word a 5"]],
-  ] as [string, number, number, (word: bigint, flags: number) => [bigint, number], string[]][])(
-    "%s",
-    async (_name, frame, column, change, expected) => {
-      const rows = edit(await packAll(strict, events), frame, column, change);
-      expect(await problems(rows)).toEqual([[], expected, []]);
-      const unpacked = await unpackAll(strict, rows);
-      expect(unpacked.map(({ raw }) => raw)).toEqual(events);
-      const word = expected[0]!.startsWith("wide-word") ? [[], expected, []] : [[], [], []];
-      const ignoring = await problems(rows, { flags: "ignore" });
-      expect(ignoring.slice(0, 3)).toEqual(word);
-    },
-  );
+  ] as Damage[])("%s", async (_name, frame, column, change, expected) => {
+    const rows = edit(await packAll(strict, events), frame, column, change);
+    expect(await problems(rows)).toEqual([[], expected, []]);
+    const unpacked = await unpackAll(strict, rows);
+    expect(unpacked.map(({ raw }) => raw)).toEqual(events);
+    const word = expected[0]!.startsWith("wide-word") ? [[], expected, []] : [[], [], []];
+    const ignoring = await problems(rows, { flags: "ignore" });
+    expect(ignoring.slice(0, 3)).toEqual(word);
+  });
 
   it("packet flags are not looked at under the rule valid, nor in a format that has none", async () => {
     const rows = edit(await packAll(strict, events), 4, 0, (word) => [word, valid]);
