@@ -61,7 +61,10 @@ it("refuses what the target cannot hold, and leaves nothing behind", () => {
   const refused = trigforge(folder, "capture", "convert", "rx.txt", "out.txt", "--format", "empv1");
   expect([refused.status, refused.stdout]).toEqual([2, ""]);
   expect(refused.stderr).toMatch(/^rx\.txt: frame 1, link 4: empv1 cannot hold start of packet, start of orbit\n/);
-  for (const words of [["out.xz", "--format", "apx"], ["out.csv", "--format", "csv"]]) {
+  for (const words of [
+    ["out.xz", "--format", "apx"],
+    ["out.csv", "--format", "csv"],
+  ]) {
     const { status, stderr } = trigforge(folder, "capture", "convert", "rx.txt", ...words);
     expect([status, /TF-PATTERN-\d{3}/.test(stderr), /\n\s+at /.test(stderr)]).toEqual([2, true, false]);
   }
