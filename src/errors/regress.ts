@@ -17,8 +17,4 @@ export const regressErrors = {
     explanation:
       "The folder `recorded` of a case holds the outputs of an earlier version of its model, for certain events. When the file of events has changed since, or an output is gone or has another scale, the two cannot be compared. If the change is meant, record again with --record.",
   },
-  "TF-REGRESS-004": {
-    title: "a capture in a case cannot be compared",
-    explanation: "The message says why: the capture, its description and the model's outputs must fit each other.",
-  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -26,7 +26,19 @@ export interface RegressCase {
   /** Expected outputs: one file with all ports in order, or a file a port. */
   readonly expected: string | Readonly<Record<string, string>> | undefined;
   readonly expectedValues: ValueMeaning;
-  readonly capture: { readonly file: string; readonly description: string } | undefined;
+  readonly capture: CaseCapture | undefined;
+}
+
+/** A hardware capture that the outputs of a case are held against. */
+export interface CaseCapture {
+  /** The pattern file. */
+  readonly file: string;
+  /** The capture description. */
+  readonly description: string;
+  /** The lag in frames, where it is held too. */
+  readonly lag: number | undefined;
+  /** What is not looked at, as `--mask` of `trigforge compare` has it. */
+  readonly masks: readonly string[];
 }
 
 const path = z.string().min(1);
@@ -54,7 +66,14 @@ const schema = z
     limit: z.number().int().positive().optional(),
     expected: z.union([path, z.record(z.string(), path)]).optional(),
     expected_values: meaning.optional(),
-    capture: z.strictObject({ file: path, description: path }).optional(),
+    capture: z
+      .strictObject({
+        file: path,
+        description: path,
+        lag: z.number().int().optional(),
+        masks: z.array(z.string()).default([]),
+      })
+      .optional(),
   })
   .superRefine(({ expected, expected_values: values }, context) => {
     if (values !== undefined && expected === undefined) {
@@ -90,7 +109,12 @@ export async function readCase(file: string, name: string): Promise<RegressCase>
         ? Object.fromEntries(Object.entries(expected).map(([port, one]) => [port, beside(one)]))
         : expected && beside(expected),
     expectedValues: document.expected_values ?? "raw",
-    capture: capture && { file: beside(capture.file), description: beside(capture.description) },
+    capture: capture && {
+      file: beside(capture.file),
+      description: beside(capture.description),
+      lag: capture.lag,
+      masks: capture.masks,
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { hashProgram, type Program } from "../ir/index.js";
 import { loadModel } from "./model.js";
 import { loadObjectMap } from "./objects.js";
 import { type Recording, readRecording, record, recordedFiles } from "./recording.js";
+import { compareCaseCapture } from "./regressCapture.js";
 import { type RegressCase, readCase } from "./regressCase.js";
 import { type Comparison, type VerifyReport, verify } from "./verify.js";
 
@@ -24,7 +25,7 @@ export interface CaseResult {
   readonly recordedProgram?: string;
   /** Whether outputs were recorded now. */
   readonly recorded: boolean;
-  /** Remarks that change no verdict: a program that has changed. */
+  /** Remarks: a program that has changed, the lag of a capture, what its differences look like. */
   readonly notes: readonly string[];
   /** Why it could not be compared. */
   readonly error?: { readonly code?: ErrorCode; readonly message: string };
@@ -77,7 +78,6 @@ interface Facts {
 
 async function compareCase(one: RegressCase, options: CaseOptions, facts: Facts): Promise<VerifyReport> {
   if (one.description !== undefined) facts.description = one.description;
-  if (one.capture !== undefined) refuseCapture(one.capture.file);
   const program = await loadModel(one.model, one.options);
   facts.program = hashProgram(program);
   const inputs = {
@@ -87,14 +87,15 @@ async function compareCase(one: RegressCase, options: CaseOptions, facts: Facts)
     limit: one.limit,
   };
   const recorded = await heldFiles(one, program, options, facts);
-  if (one.expected === undefined && recorded === undefined && options.record !== true) {
+  const nothing = one.expected === undefined && recorded === undefined && one.capture === undefined;
+  if (nothing && options.record !== true) {
     fail("TF-REGRESS-002", {
       where: one.folder,
       what: "nothing is expected and nothing was recorded",
       help: "name expected outputs in case.yml, or keep what the model answers now: trigforge regress FOLDER --record",
     });
   }
-  const report = await verify(program, {
+  const verified = await verify(program, {
     ...inputs,
     golden: one.expected,
     goldenValues: one.expectedValues,
@@ -102,7 +103,14 @@ async function compareCase(one: RegressCase, options: CaseOptions, facts: Facts)
     firmware: options.firmware ?? false,
     ...(options.compiler === undefined ? {} : { compiler: options.compiler }),
   });
-  return options.record === true ? recordCase(one, program, inputs, report, facts) : report;
+  const captured = one.capture === undefined ? undefined : await compareCaseCapture(one.capture, program, inputs);
+  facts.notes.push(...(captured?.notes ?? []));
+  const report = {
+    ...verified,
+    agree: verified.agree && captured?.agree !== false,
+    comparisons: [...verified.comparisons, ...(captured === undefined ? [] : [captured.comparison])],
+  };
+  return options.record === true ? recordCase(one, program, inputs, report, captured?.agree !== false, facts) : report;
 }
 
 /** The outputs that an earlier version left, when they can be compared. While recording, others are only remarked on. */
@@ -138,10 +146,11 @@ async function recordCase(
   program: Program,
   inputs: Parameters<typeof record>[2],
   report: VerifyReport,
+  captureAgrees: boolean,
   facts: Facts,
 ): Promise<VerifyReport> {
   const held = report.comparisons.filter((comparison) => comparison.with !== "recorded");
-  const agree = held.every((comparison) => comparison.differing === 0);
+  const agree = captureAgrees && held.every((comparison) => comparison.differing === 0);
   if (!agree) {
     facts.notes.push("not recorded, because it differs");
     return { ...report, agree, comparisons: held };
@@ -155,14 +164,6 @@ async function recordCase(
   await record(one.folder, program, inputs);
   facts.recorded = true;
   return { ...report, agree, comparisons: held };
-}
-
-function refuseCapture(file: string): never {
-  return fail("TF-REGRESS-004", {
-    where: file,
-    what: "this version of Trigforge does not compare captures in a suite",
-    help: "compare it with `trigforge compare`",
-  });
 }
 
 /** The first digits of a program's identity, enough to tell versions apart. */

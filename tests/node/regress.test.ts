@@ -1,9 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { regress, regressJunit } from "../../src/node.js";
+import { packEvents, parseCapture, sideLayoutOf } from "../../src/captures/index.js";
+import { regress, regressJunit, savePattern } from "../../src/node.js";
 import { example, temporaryFolder, trigforge } from "../support/commandLine.js";
-import { execute, hasCompiler, oraclePython, repositoryRoot, requireOrSkip } from "../support/oracle.js";
+import { execute, hasCompiler, oraclePython, random, repositoryRoot, requireOrSkip } from "../support/oracle.js";
 
 // Suites of cases: agreement, differences, what cannot be compared, and recorded outputs of a version.
 
@@ -194,6 +195,88 @@ describe("a case", () => {
     expect(found.error?.code).toBe(code);
     expect(found.error?.message).toMatch(message);
     expect(found.error?.message).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("a capture", () => {
+  const description = [
+    "format: trigforge-capture",
+    "version: 1",
+    "preset: emp-360",
+    "outputs:",
+    "  links: { out: { channels: [4], length: 1 } }",
+    "  words:",
+    "    - link: out",
+    "      repeat: { count: 2, elements: 1, bits: 9 }",
+    "      fields: [{ bits: 8..0, port: y, type: fixed<9,5> }]",
+    "    - link: out",
+    "      repeat: { count: 2, elements: 1, bits: 8 }",
+    "      fields: [{ bits: 39..32, port: z, type: fixed<8,4> }]",
+    "",
+  ].join("\n");
+  const text = `${usual}capture: { file: board.txt, description: capture.yml }\n`;
+  const draw = random(3, "captured events");
+  const inputs = Array.from({ length: 60 }, () => [draw.integer(-128, 127), draw.integer(-128, 127)] as const);
+  const answers = inputs.map((x) => ({ y: x.map((raw) => BigInt(raw + 1)), z: x.map(BigInt) }));
+
+  /** A case whose board answers so many frames late. */
+  async function captured(name: string, caseText = text, sent = answers): Promise<{ root: string; folder: string }> {
+    const made = one(name, caseText, {
+      "capture.yml": description,
+      "events.csv": inputs.map((x) => x.join(",")).join("\n"),
+    });
+    const side = sideLayoutOf(parseCapture(description, "capture.yml"), "outputs");
+    const { header, frames } = packEvents(side, sent, { emptyFrames: 23, frames: 600 });
+    await savePattern(join(made.folder, "board.txt"), header, frames);
+    return made;
+  }
+
+  it("agrees, and tells the lag", async () => {
+    const { root } = await captured("captureAgrees");
+    expect(await result(root)).toMatchObject({
+      status: "agree",
+      comparisons: [{ with: "reference" }, { with: "capture", events: 60, integers: 240, differing: 0 }],
+      notes: ["capture: lag 23 frames, certain"],
+    });
+    expect(await result(root, { record: true })).toMatchObject({ status: "agree", recorded: true });
+  });
+
+  it("differs in one event, or from the lag that is held", async () => {
+    const wrong = answers.map((answer, event) =>
+      event === 17 ? { ...answer, z: [answer.z[0]!, answer.z[1]! ^ 4n] } : answer,
+    );
+    const { root } = await captured("captureDiffers", text, wrong);
+    const found = await result(root, { record: true });
+    expect(found).toMatchObject({ status: "differ", recorded: false });
+    expect(found.comparisons.at(-1)).toMatchObject({
+      with: "capture",
+      differing: 1,
+      first: {
+        event: 17,
+        port: "z",
+        element: 1,
+        expected: `${answers[17]!.z[1]}`,
+        found: `${answers[17]!.z[1]! ^ 4n}`,
+      },
+    });
+    const held = await captured("captureHeld", text.replace("board.txt,", "board.txt, lag: 23,"));
+    expect(await result(held.root)).toMatchObject({ status: "agree" });
+    const late = await captured("captureLate", text.replace("board.txt,", "board.txt, lag: 22,"));
+    expect(await result(late.root)).toMatchObject({ status: "differ" });
+    const masked = await captured("captureMasked", text.replace("board.txt,", 'board.txt, masks: ["port:z"],'), wrong);
+    expect(await result(masked.root)).toMatchObject({ status: "agree" });
+  });
+
+  it("that is damaged, or does not fit the model, cannot be compared", async () => {
+    const { root, folder } = await captured("captureDamaged");
+    const board = readFileSync(join(folder, "board.txt"), "utf8");
+    writeFileSync(join(folder, "board.txt"), board.replace("Frame 0003", "Frame 0004"));
+    expect((await result(root)).error?.message).toMatch(/board\.txt:\d+/);
+    writeFileSync(join(folder, "board.txt"), board);
+    writeFileSync(join(folder, "capture.yml"), description.replace("port: y", "port: w"));
+    expect((await result(root)).error).toMatchObject({ code: "TF-CAPTURE-001" });
+    const mask = await captured("captureMask", text.replace("board.txt,", "board.txt, masks: [everything],"));
+    expect((await result(mask.root)).error).toMatchObject({ code: "TF-CAPTURE-053" });
   });
 });
 
