@@ -1,7 +1,6 @@
 import { fail } from "../errors/index.js";
 import { typeOf } from "../fixed/index.js";
-import { quoteTypes } from "../formats/documents/typeText.js";
-import { parseYaml, validate } from "../formats/index.js";
+import { parseYaml, quoteTypes, validate } from "../formats/index.js";
 import type { CaptureDescription, FieldDescription, LinkDescription, SideDescription } from "./description.js";
 import { type CaptureDocument, captureSchema, type SideDocument } from "./descriptionSchema.js";
 import { type Preset, presets } from "./presets.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatText } from "../formats/documents/typeText.js";
+import { formatText } from "../formats/index.js";
 import { presetNames } from "./presetNames.js";
 
 const index = z.number().int().nonnegative();

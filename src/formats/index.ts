@@ -3,6 +3,7 @@
 export { readZip, type ZipLimits } from "./archive/zip.js";
 export { parseJson } from "./documents/json.js";
 export { editDistance, nearest, nearestHelp } from "./documents/nearest.js";
+export { formatText, quoteTypes } from "./documents/typeText.js";
 export { printPath, validate } from "./documents/validate.js";
 export { parseYaml, type YamlOptions } from "./documents/yaml.js";
 export type { EventBlock, EventFormat } from "./events/block.js";

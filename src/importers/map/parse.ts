@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fail } from "../../errors/index.js";
-import { parseYaml, validate } from "../../formats/index.js";
+import { parseYaml, quoteTypes, validate } from "../../formats/index.js";
 import type { MapDescription, MapInput, MapScore } from "./description.js";
 import { readObjects, readTable } from "./objects/parse.js";
 import { arrangeSchema, objectsSchema, tableSchema } from "./objects/schema.js";
@@ -66,11 +66,6 @@ export function parseMap(text: string, where: string): MapDescription {
     fail("TF-MAP-003", { where: `${where}: table`, what: "no input has objects, so no table of objects can be read" });
   }
   return { inputs, scores, outputs: document.outputs === "keep" ? null : document.outputs, table, where };
-}
-
-/** Puts bare types in quotes: between the braces of YAML their comma would end the value. */
-function quoteTypes(text: string): string {
-  return text.replace(/(?<!["'\w])(?:a[pc]_)?u?(?:fixed|int)<[^<>"'\n]*>(?!["'])/g, '"$&"');
 }
 
 function readInput(entry: InputEntry, raw: unknown, where: string): MapInput {

@@ -1,18 +1,9 @@
 import { z } from "zod";
-import { TrigforgeError } from "../../errors/index.js";
-import { type FixedFormat, parseFormat } from "../../fixed/index.js";
+import { formatText } from "../../formats/index.js";
 import type { MapStep } from "./description.js";
 
 /** A fixed-point type, as text. */
-export const format = z.string().transform((text, context): FixedFormat => {
-  try {
-    return parseFormat(text);
-  } catch (error) {
-    if (!(error instanceof TrigforgeError)) throw error;
-    context.addIssue(`"${text}" is not a fixed-point type such as fixed<18,13> or ufixed<10,6,RND_CONV,SAT>`);
-    return z.NEVER;
-  }
-});
+export const format = formatText;
 
 /** Name of a port. */
 export const port = z.string().min(1);
