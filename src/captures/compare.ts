@@ -137,9 +137,10 @@ function explain(
     return { ...compared, diagnosis: none, leading };
   const lags = options.lag === undefined ? lagsToTry(search) : [search.lag];
   const results: { trials: readonly Trial[]; tried: number }[] = [];
-  for (const lag of lags) {
+  for (const [index, lag] of lags.entries()) {
     const playback = mainPlayback(expectation, found, compared, lag);
-    const evidence = gatherEvidence(expectation, found, playback, rules, options.model ?? null);
+    const searching = lags.length > 1 && index === 0;
+    const evidence = gatherEvidence(expectation, found, playback, rules, options.model ?? null, searching);
     if (evidence.events.length === 0) continue;
     const result = diagnose(evidence);
     results.push(result);
@@ -157,8 +158,10 @@ function explain(
 
 /** The lag found, and when it is not sure, others. */
 function lagsToTry(search: LagSearch): number[] {
-  const sure = search.certainty === "certain" || (search.method === "words" && search.equal > 0.3 * search.compared);
-  return sure ? [search.lag] : [...new Set([search.lag, ...search.others])].slice(0, 6);
+  const rival = search.second?.information ?? 0;
+  const good = search.method === "words" && search.equal > 0.3 * search.compared && search.information > 1.5 * rival;
+  if (search.certainty === "certain" || good) return [search.lag];
+  return [...new Set([search.lag, ...search.others])].slice(0, 7);
 }
 
 function bestPartial(results: readonly DiagnosisResult[]): DiagnosisResult | undefined {

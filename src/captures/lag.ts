@@ -1,6 +1,6 @@
 import type { Expectation } from "./compareExpectation.js";
 import type { Stream } from "./compareStream.js";
-import { correlateBits } from "./lagBits.js";
+import { type BitCorrelation, correlateBits } from "./lagBits.js";
 import { byScore, type ShiftScore, scoreShift, structuralShifts } from "./lagScore.js";
 import { bestShifts, countVotes, type FrameFilter } from "./lagVotes.js";
 import { informationOf } from "./lagWeights.js";
@@ -53,8 +53,6 @@ export interface LagOptions {
 
 /** Information below which words say nothing about the lag. */
 const leastInformation = 12;
-/** Chi-squared below which bits say nothing about it. */
-const leastSurprise = 40;
 
 /**
  * Finds the lag of a capture. Candidates come from votes of rare words, from votes across links and correlations of single
@@ -73,39 +71,54 @@ export function findLag(expectation: Expectation, found: Stream, options: LagOpt
   const structural = structuralShifts(expectation, found, 8);
   for (const shift of structural) shifts.add(shift);
   let scores = [...shifts].map(score).sort(byScore);
-  let surprise: Float64Array | undefined;
+  let bits: BitCorrelation | undefined;
+  let crossedShifts: readonly number[] = [];
   const poor = scores.length === 0 || scores[0]!.equal < 0.5 * scores[0]!.compared;
   if (poor && options.thorough !== false) {
-    surprise = correlateBits(expectation, found);
+    bits = correlateBits(expectation, found, options.checkValid);
     const crossed = countVotes(expectation, found, information, { ...options, anyLink: true });
-    const more = [...bestShifts(surprise, frames, 16), ...bestShifts(crossed.total, frames, 8)];
+    crossedShifts = bestShifts(crossed.total, frames, 8);
+    const more = [...bestShifts(bits.surprise, frames, 16), ...crossedShifts];
     scores = [...scores, ...more.filter((shift) => !shifts.has(shift)).map(score)].sort(byScore);
   }
-  const chosen = choose(options.lag, scores, surprise, structural, score, found, expectation);
+  const chosen = choose(options.lag, scores, bits, structural, score, found, expectation);
   const rivals = scores
     .filter(({ shift }) => shift !== chosen.best.shift)
     .map(({ shift }) =>
       scoreShift(expectation, found, information, shift, { ...options, ...overlap(chosen.best, frames) }),
     )
     .sort(byScore);
-  const fit = ({ shift, equal, compared, information: bits }: ShiftScore): LagFit => ({
+  const asFit = ({ shift, equal, compared, information: bits }: ShiftScore): LagFit => ({
     lag: toLag(shift),
     information: bits,
     equal,
     compared,
   });
   return {
-    ...fit(chosen.best),
+    ...asFit(chosen.best),
     method: chosen.method,
-    certainty: chosen.method === "structure" ? "ambiguous" : certainty(chosen, rivals[0], surprise, frames),
-    second: rivals[0] === undefined ? null : fit(rivals[0]),
+    certainty: chosen.method === "structure" ? "ambiguous" : certainty(chosen, rivals[0], bits, frames),
+    second: rivals[0] === undefined ? null : asFit(rivals[0]),
     links: votes.byColumn.map(({ shift, votes: bits }, column) => ({
       link: expectation.stream.links[column]!,
       lag: bits < leastInformation ? null : toLag(shift),
       information: bits,
     })),
-    others: [...new Set([...scores.slice(0, 6).map(({ shift }) => shift), ...structural.slice(0, 4)])].map(toLag),
+    others: worthTrying(scores, crossedShifts, structural).map(toLag),
   };
+}
+
+/** Shifts to try when nothing fits: by votes across links, by where data begins, by score; none that leaves most out. */
+function worthTrying(
+  scores: readonly ShiftScore[],
+  crossed: readonly number[],
+  structural: readonly number[],
+): number[] {
+  const most = Math.max(...scores.map(({ compared }) => compared));
+  const whole = new Set(scores.filter(({ compared }) => 2 * compared >= most).map(({ shift }) => shift));
+  const ranked = scores.map(({ shift }) => shift).filter((shift) => whole.has(shift));
+  const chosen = [...crossed.slice(0, 2), ...structural.slice(0, 3), ...ranked.slice(0, 2), ...structural.slice(3, 5)];
+  return [...new Set(chosen)].filter((shift) => whole.has(shift));
 }
 
 /** Found frames that an expectation covers at a shift. */
@@ -121,7 +134,7 @@ interface Chosen {
 function choose(
   told: number | undefined,
   scores: readonly ShiftScore[],
-  surprise: Float64Array | undefined,
+  bits: BitCorrelation | undefined,
   structural: readonly number[],
   score: (shift: number) => ShiftScore,
   found: Stream,
@@ -130,9 +143,9 @@ function choose(
   if (told !== undefined) return { best: score(told - found.firstFrame + stream.firstFrame), method: "told" };
   const words = scores[0];
   if (words !== undefined && words.information >= leastInformation) return { best: words, method: "words" };
-  const bits = surprise === undefined ? undefined : bestShifts(surprise, stream.frames, 1)[0];
-  if (bits !== undefined && surprise![bits + stream.frames - 1]! >= leastSurprise) {
-    return { best: score(bits), method: "bits" };
+  const byBits = bits === undefined ? undefined : bestShifts(bits.surprise, stream.frames, 1)[0];
+  if (byBits !== undefined && bits!.surprise[byBits + stream.frames - 1]! >= bits!.threshold) {
+    return { best: score(byBits), method: "bits" };
   }
   return { best: score(structural[0] ?? 0), method: "structure" };
 }
@@ -140,12 +153,12 @@ function choose(
 function certainty(
   { best, method }: Chosen,
   second: ShiftScore | undefined,
-  surprise: Float64Array | undefined,
+  bits: BitCorrelation | undefined,
   expectedFrames: number,
 ): Certainty {
   if (method === "bits") {
-    const [first, next] = bestShifts(surprise!, expectedFrames, 2).map(
-      (shift) => surprise![shift + expectedFrames - 1]!,
+    const [first, next] = bestShifts(bits!.surprise, expectedFrames, 2).map(
+      (shift) => bits!.surprise[shift + expectedFrames - 1]!,
     );
     return (next ?? 0) * 1.5 < first! ? "likely" : "ambiguous";
   }

@@ -17,19 +17,32 @@ interface Plane {
   readonly total: number;
 }
 
+/** How surprising the agreement of single bits is. */
+export interface BitCorrelation {
+  /** A chi-squared for each shift of frame indices, from −(expected frames − 1) to found frames − 1. */
+  readonly surprise: Float64Array;
+  /** What chance would hardly give at any shift. */
+  readonly threshold: number;
+}
+
 /**
- * How surprising, as a chi-squared, the agreement of single bits is for each shift of frame indices, from
- * −(expected frames − 1) to found frames − 1. A bit that is always wrong surprises as much as one that is always right.
+ * Compares single bits at every shift. A bit that is always wrong surprises as much as one that is always right.
+ *
+ * @param checkValid whether only valid words of the capture count
  */
-export function correlateBits(expectation: Expectation, found: Stream): Float64Array {
+export function correlateBits(expectation: Expectation, found: Stream, checkValid: boolean): BitCorrelation {
   const { stream } = expectation;
   const surprise = new Float64Array(stream.frames + found.frames);
   const expectedFrames = Math.min(stream.frames, limits.expectedFrames);
   const foundFrames = Math.min(found.frames, limits.foundFrames);
-  for (const plane of planesOf(expectation)) {
-    correlatePlane(expectation, found, plane, expectedFrames, foundFrames, surprise);
+  const planes = planesOf(expectation);
+  for (const plane of planes) {
+    const valid = frameSet(foundFrames, (frame) => {
+      return checkValid ? Number((found.flags[plane.column * found.frames + frame]! & wordFlags.valid) !== 0) : 1;
+    });
+    correlatePlane(expectation, found, plane, valid, { expectedFrames, foundFrames }, surprise);
   }
-  return surprise;
+  return { surprise, threshold: planes.length + 10 * Math.sqrt(2 * planes.length) };
 }
 
 /** The bits that vary most, compared where they are valid. */
@@ -59,9 +72,9 @@ function planesOf({ stream, masks }: Expectation): Plane[] {
 function correlatePlane(
   { stream, masks }: Expectation,
   found: Stream,
-  { column, bit }: Plane,
-  expectedFrames: number,
-  foundFrames: number,
+  { column, bit, total: all }: Plane,
+  valid: Uint32Array,
+  { expectedFrames, foundFrames }: { expectedFrames: number; foundFrames: number },
   surprise: Float64Array,
 ): void {
   const half = bit >> 5;
@@ -73,10 +86,13 @@ function correlatePlane(
     return (stream.flags[index]! & wordFlags.valid ? 1 : 0) & value(masks, index);
   });
   const seen = frameSet(foundFrames, (frame) => value(found.words, column * found.frames + frame));
-  const seenOnes = seen.reduce((sum, word) => sum + countOnes(word), 0) / Math.max(1, foundFrames);
+  const inValid = (set: Uint32Array): number =>
+    set.reduce((sum, word, block) => sum + countOnes(word & valid[block]!), 0);
+  const seenOnes = inValid(seen) / Math.max(1, inValid(valid));
+  const least = Math.max(12, all / 8);
   for (let lag = -(expectedFrames - 1); lag < foundFrames; lag++) {
-    const { agree, ones, total } = agreement(expected, compared, seen, lag, foundFrames);
-    if (total < 4) continue;
+    const { agree, ones, total } = agreement(expected, compared, seen, valid, lag, foundFrames);
+    if (total < least) continue;
     const share = ones / total;
     const chance = share * seenOnes + (1 - share) * (1 - seenOnes);
     if (chance <= 0 || chance >= 1) continue;
@@ -84,12 +100,19 @@ function correlatePlane(
   }
 }
 
-function agreement(expected: Uint32Array, compared: Uint32Array, seen: Uint32Array, lag: number, foundFrames: number) {
+function agreement(
+  expected: Uint32Array,
+  compared: Uint32Array,
+  seen: Uint32Array,
+  valid: Uint32Array,
+  lag: number,
+  foundFrames: number,
+) {
   let [agree, ones, total] = [0, 0, 0];
   for (let block = 0; block < expected.length; block++) {
     const from = 32 * block + lag;
     if (from <= -32 || from >= foundFrames) continue;
-    const inside = compared[block]! & insideCapture(from, foundFrames);
+    const inside = compared[block]! & bitsFrom(valid, from) & insideCapture(from, foundFrames);
     if (inside === 0) continue;
     total += countOnes(inside);
     ones += countOnes(inside & expected[block]!);

@@ -25,6 +25,8 @@ export function* encodings(evidence: Evidence): Generator<Hypothesis> {
       ...offsets(evidence, scope),
     ]) {
       if (spelling.fits !== undefined && !scope.fields.every(spelling.fits)) continue;
+      evidence.tally.tried++;
+      if (!explainsSome(evidence, scope, spelling) && !(evidence.searching && scope.fields.length > 1)) continue;
       yield {
         fault: spelling.fault,
         claim: spelling.claim(scope.name),
@@ -36,6 +38,21 @@ export function* encodings(evidence: Evidence): Generator<Hypothesis> {
   }
 }
 
+/** Whether a spelling gives what was found in one of the first values that differ. */
+function explainsSome(evidence: Evidence, scope: FieldScope, { change }: Spelling): boolean {
+  let seen = 0;
+  for (const field of scope.fields) {
+    const index = evidence.fields.indexOf(field);
+    const [expected, found] = [evidence.expectedBits[index]!, evidence.foundBits[index]!];
+    for (let event = 0; event < expected.length && seen < 12; event++) {
+      if (expected[event] === found[event]) continue;
+      seen++;
+      if (BigInt.asUintN(widthOf(field), change(expected[event]!, field)) === found[event]) return true;
+    }
+  }
+  return false;
+}
+
 const widthOf = ({ placement }: Field): number => placement.width;
 const signedOf = ({ placement }: Field): boolean => placement.type.signed;
 const signed = (bits: bigint, field: Field): bigint => BigInt.asIntN(widthOf(field), bits);
@@ -44,7 +61,7 @@ const highBit = (field: Field): bigint => 1n << BigInt(widthOf(field) - 1);
 const simple: readonly Spelling[] = [
   {
     fault: "negated value",
-    claim: (name) => `${name} comes negated`,
+    claim: (name) => `the sign of ${name} is inverted: it comes negated`,
     cost: 4,
     change: (bits) => -bits,
   },
@@ -56,14 +73,14 @@ const simple: readonly Spelling[] = [
   },
   {
     fault: "offset binary",
-    claim: (name) => `${name} is offset binary: its sign bit is inverted`,
+    claim: (name) => `offset binary in ${name}: the sign bit is inverted`,
     cost: 4,
     fits: signedOf,
     change: (bits, field) => bits ^ highBit(field),
   },
   {
     fault: "sign and magnitude",
-    claim: (name) => `${name} comes as sign and magnitude, not in two's complement`,
+    claim: (name) => `sign and magnitude, not two's complement, in ${name}`,
     cost: 4,
     fits: signedOf,
     change: (bits, field) => (signed(bits, field) < 0n ? -signed(bits, field) | highBit(field) : bits),
@@ -99,7 +116,7 @@ function shifts(width: number): Spelling[] {
     shifted(shift, "lower", (bits) => bits >> BigInt(shift)),
     {
       ...shifted(shift, "lower", (bits, field) => signed(bits, field) >> BigInt(shift)),
-      claim: (name: string) => `${name} is shifted ${shift} bit${shift === 1 ? "" : "s"} lower, its sign kept`,
+      claim: (name: string) => `bits of ${name}: shifted ${shift} lower, the sign kept`,
       fits: signedOf,
     },
   ]);
@@ -108,7 +125,7 @@ function shifts(width: number): Spelling[] {
 function shifted(shift: number, direction: "higher" | "lower", change: Spelling["change"]): Spelling {
   return {
     fault: "shifted field",
-    claim: (name) => `${name} lies ${shift} bit${shift === 1 ? "" : "s"} ${direction} than described`,
+    claim: (name) => `bits of ${name}: ${shift} ${direction} than described`,
     cost: 5,
     change,
   };
@@ -129,7 +146,7 @@ function cuts(evidence: Evidence, scope: FieldScope, width: number): Spelling[] 
       fault: extension ? "sign extension missing" : "truncated field",
       claim: (name) =>
         extension
-          ? `the sign of ${name} is not extended above bit ${kept - 1}: negative values come as large positive ones`
+          ? `the sign in ${name} is not extended above bit ${kept - 1}: negative values come as large positive ones`
           : `only the low ${kept} bits of ${name} arrive`,
       cost: extension ? 4 : 5 + choices(width),
       fits: (field) => widthOf(field) > kept,
@@ -137,8 +154,7 @@ function cuts(evidence: Evidence, scope: FieldScope, width: number): Spelling[] 
     });
     spellings.push({
       fault: "truncated field",
-      claim: (name) =>
-        `${name} wraps at ${kept} bits: only its low bits arrive, and their highest is taken as the sign`,
+      claim: (name) => `only the low ${kept} bits of ${name} arrive, and their highest is taken as the sign`,
       cost: 5 + choices(width),
       fits: (field) => widthOf(field) > kept,
       change: (bits) => BigInt.asIntN(kept, bits),
@@ -164,7 +180,7 @@ function offsets(evidence: Evidence, scope: FieldScope): Spelling[] {
     {
       fault: "constant offset",
       claim: (name) =>
-        `${name} is ${offset > 0n ? `${offset} too large` : `${-offset} too small`} in units of the last place`,
+        `a constant in ${name}: ${offset > 0n ? `${offset} too large` : `${-offset} too small`}, in units of the last place`,
       cost: 6 + choices(Number(offset < 0n ? -offset : offset)),
       change: (bits) => bits + offset,
     },

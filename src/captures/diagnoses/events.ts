@@ -68,26 +68,50 @@ function withRepeats(before: Expectation, repeated: ReadonlySet<number>, distanc
   return { ...before, stream: { ...before.stream, words } };
 }
 
-/** From some event on, everything comes earlier or later than before. */
-function* slipped({ expectation, found, playback, comparison, rules }: Evidence): Generator<Hypothesis> {
-  const first = comparison.states[0]!.indexOf(eventStates.differs);
-  if (first <= 0) return;
-  const from = expectation.firstEvent + first;
-  const rest = sliceExpectation(expectation, from, expectation.firstEvent + expectation.events - from);
-  const search = findLag(rest, found, { checkValid: rules.flags !== "ignore", thorough: false });
+/** From some event on, everything comes earlier or later than before. The lag at hand may be that of either part. */
+function* slipped(evidence: Evidence): Generator<Hypothesis> {
+  const { expectation, comparison } = evidence;
+  const states = comparison.states[0]!;
+  const first = states.indexOf(eventStates.differs);
+  const end = expectation.firstEvent + expectation.events;
+  if (first > 0) {
+    const from = expectation.firstEvent + first;
+    const late = otherLag(evidence, from, end);
+    if (late !== null) yield slip(expectation, from, late, 0);
+    return;
+  }
+  const settled = states.indexOf(eventStates.equal);
+  if (settled <= 0) return;
+  const from = expectation.firstEvent + settled;
+  const late = otherLag(evidence, expectation.firstEvent, from);
+  if (late === null) return;
+  const lost = Math.max(0, Math.ceil(late / expectation.side.eventFrames));
+  yield slip(expectation, from - lost, -late, late);
+}
+
+/** How much later some events come than the lag at hand; null when that cannot be told, or they do not. */
+function otherLag({ expectation, found, playback, rules }: Evidence, from: number, end: number): number | null {
+  const part = sliceExpectation(expectation, from, end - from);
+  const search = findLag(part, found, { checkValid: rules.flags !== "ignore", thorough: false });
   const late = search.lag - playback.lag;
-  const { eventFrames } = expectation.side;
-  if (late === 0 || search.certainty === "ambiguous" || Math.abs(late) > 64 * eventFrames) return;
+  const far = Math.abs(late) > 64 * expectation.side.eventFrames;
+  return late === 0 || search.certainty === "ambiguous" || far ? null : late;
+}
+
+function slip({ side }: Expectation, from: number, late: number, lag: number): Hypothesis {
+  const { eventFrames } = side;
   const whole = late % eventFrames === 0;
   const count = Math.abs(whole ? late / eventFrames : late);
   const lost = whole && late < 0;
   const unit = `${count} ${whole ? "event" : "frame"}${count === 1 ? "" : "s"}`;
-  yield {
+  const never = `event${count === 1 ? "" : "s"} ${listed(range(from, count))} never came, and all later ones are early`;
+  return {
     fault: lost ? "lost events" : late > 0 && whole ? "inserted events" : "slipped frames",
     claim: lost
-      ? `${unit} lost: event${count === 1 ? "" : "s"} ${listed(range(from, count))} never came, and all later ones are early`
+      ? `${unit} lost: ${never}`
       : `from event ${from} on, everything comes ${unit} ${late > 0 ? "later" : "earlier"} than before`,
     cost: 12,
+    lag,
     apply: (before) => withSlip(before, from, late),
   };
 }

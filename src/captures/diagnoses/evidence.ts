@@ -40,6 +40,8 @@ export interface Evidence {
   /** By field, in how many events it differs. */
   readonly differing: readonly number[];
   readonly model: ModelEvidence | null;
+  /** Whether the lag may be another one, so that hypotheses that change every word search it again. */
+  readonly searching: boolean;
   /** Counts what was tried. */
   readonly tally: { tried: number };
 }
@@ -51,6 +53,7 @@ export function gatherEvidence(
   playback: Playback,
   rules: WordRules,
   model: ModelEvidence | null,
+  searching = false,
 ): Evidence {
   const expectation = windowOf(all, found, playback, rules);
   const comparison = compareWords(expectation, found, [playback], rules);
@@ -68,7 +71,19 @@ export function gatherEvidence(
     (_field, index) => events.filter((_event, at) => expectedBits[index]![at] !== foundBits[index]![at]).length,
   );
   const bits = { expectedBits, foundBits, differing };
-  return { expectation, found, playback, rules, comparison, fields, events, ...bits, model, tally: { tried: 0 } };
+  return {
+    expectation,
+    found,
+    playback,
+    rules,
+    comparison,
+    fields,
+    events,
+    ...bits,
+    model,
+    searching,
+    tally: { tried: 0 },
+  };
 }
 
 /** The expected events from a little before the first that differs. */

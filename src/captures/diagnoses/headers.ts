@@ -11,20 +11,22 @@ const most = 4;
 
 /** Header words too many, and too few. */
 export function* headers({ expectation }: Evidence): Generator<Hypothesis> {
+  const shortest = Math.min(...expectation.side.links.map((link) => link.length - link.headerWords));
   for (let count = 1; count <= most; count++) {
     const words = `${count} header word${count === 1 ? "" : "s"}`;
     yield {
       fault: "header words not dropped",
       claim: `each packet begins with ${words} that the description does not have (header_words)`,
       cost: 4 + count,
-      lag: "search",
+      lag: -count,
       apply: (before) => withHeaders(before, count, false),
     };
+    if (2 * count >= shortest) continue;
     yield {
       fault: "header words not dropped",
       claim: `each packet begins with ${words} that the description does not have (header_words), and loses as many at its end`,
       cost: 5 + count,
-      lag: "search",
+      lag: -count,
       apply: (before) => withHeaders(before, count, true),
     };
   }
@@ -34,7 +36,7 @@ export function* headers({ expectation }: Evidence): Generator<Hypothesis> {
     fault: "header words missing",
     claim: "packets come without the header words that the description has",
     cost: 4,
-    lag: "search",
+    lag: described,
     apply: withoutHeaders,
   };
 }

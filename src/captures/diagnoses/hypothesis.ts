@@ -11,7 +11,7 @@ export interface Hypothesis {
   readonly cost: number;
   /** What the capture would hold if the fault is real. */
   apply(expectation: Expectation): Expectation;
-  /** Frames that the fault adds to the lag, or `search` where the lag has to be found again. Default 0. */
+  /** Frames that the fault adds to the lag, or `search` where the lag is found again when it is not sure. Default 0. */
   readonly lag?: number | "search";
   /** Events that are tried at most, where trying is slow. */
   readonly limit?: number;

@@ -162,21 +162,24 @@ function symptom(silent: boolean, low: number, high: number): string {
   return `is dead: every word is 0x${word.toString(16)}`;
 }
 
-/** Links whose own votes are for another lag than the common one. */
+/** Links whose own votes are for another lag than those of most links; of two halves, the earlier one is in time. */
 function* late(evidence: Evidence): Generator<Hypothesis> {
   const { expectation, found, playback, rules } = evidence;
   const { stream } = expectation;
   const votes = countVotes(expectation, found, informationOf(expectation), { checkValid: rules.flags !== "ignore" });
   const base = stream.firstFrame + playback.lag - found.firstFrame;
-  const skewed = differingColumns(evidence)
-    .map((column) => ({ column, frames: votes.byColumn[column]!.shift - base, votes: votes.byColumn[column]!.votes }))
-    .filter((link) => link.frames !== 0 && link.votes > 16);
-  if (skewed.length === 0 || skewed.length === stream.links.length) return;
+  const own = votes.byColumn.map(({ shift, votes: bits }) => (bits > 16 ? shift - base : 0));
+  const counts = new Map<number, number>();
+  for (const frames of own) counts.set(frames, (counts.get(frames) ?? 0) + 1);
+  const [common] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]!;
+  const skewed = own.flatMap((frames, column) => (frames === common ? [] : [{ column, frames: frames - common }]));
+  if (skewed.length === 0) return;
   const by = skewed.map(({ column, frames }) => `link ${stream.links[column]} is ${timing(frames)}`);
   yield {
     fault: "late link",
     claim: `${listed(by)} against the others`,
-    cost: skewed.length * (choices(stream.links.length) + 8),
+    cost: skewed.length * (choices(stream.links.length) + 4),
+    lag: common,
     apply: (before) => skewed.reduce((result, { column, frames }) => withLateColumn(result, column, frames), before),
   };
 }

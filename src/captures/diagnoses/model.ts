@@ -7,7 +7,7 @@ import { type Hypothesis, withFieldBits } from "./hypothesis.js";
 // Faults that only the model can tell: its outputs, computed again with a fault in the inputs or in an op.
 
 /** Differing events that a variant is tried on first, and how many of them it must explain. */
-const screening = { events: 6, needed: 3 } as const;
+const screening = { events: 3, needed: 2 } as const;
 /** Events that a variant is tried on at most: the reference is slow. */
 const mostEvents = 192;
 

@@ -2,12 +2,15 @@ import type { Expectation } from "../compareExpectation.js";
 import { sliceExpectation } from "../compareExpectation.js";
 import { compareWords, eventStates, type Playback, type WordComparison } from "../compareWords.js";
 import { findLag } from "../lag.js";
+import { countOnes } from "../lagBits.js";
 import type { Diagnosis } from "../report.js";
 import type { Evidence } from "./evidence.js";
 import type { Hypothesis } from "./hypothesis.js";
 
 /** Events that a hypothesis is tried on first. */
-const screened = 48;
+const screened = 20;
+/** How many of them lie before the first that differs: some faults repeat an earlier event. */
+const leading = 8;
 
 /** What came of trying a hypothesis. */
 export interface Trial extends Diagnosis {
@@ -25,8 +28,9 @@ export function tryOut(hypothesis: Hypothesis, evidence: Evidence): Trial | null
   evidence.tally.tried++;
   if (expectation.events > screened) {
     const first = firstDiffering(evidence);
-    const count = Math.min(screened, expectation.firstEvent + expectation.events - first);
-    const part = sliceExpectation(expectation, first, count);
+    const begin = Math.max(expectation.firstEvent, first - leading);
+    const count = Math.min(screened, expectation.firstEvent + expectation.events - begin);
+    const part = sliceExpectation(expectation, begin, count);
     if (outcome(hypothesis, evidence, part) === null) return null;
   }
   const limit = hypothesis.limit ?? expectation.events;
@@ -49,6 +53,7 @@ function outcome(hypothesis: Hypothesis, evidence: Evidence, part: Expectation):
   const explained = explainedEvents(before, after);
   const differing = before.comparedEvents - before.equalEvents;
   const strayBefore = before.stray > 0 && after.stray === 0;
+  if (comparedBits(predicted) < 0.6 * comparedBits(part)) return null;
   if (after.comparedEvents === 0 || (explained === 0 && !(differing === 0 && strayBefore))) return null;
   const exact =
     after.equalEvents === after.comparedEvents &&
@@ -67,14 +72,23 @@ function outcome(hypothesis: Hypothesis, evidence: Evidence, part: Expectation):
   };
 }
 
-function playbackFor(hypothesis: Hypothesis, { found, rules, playback }: Evidence, predicted: Expectation): Playback {
-  if (hypothesis.lag === "search") {
+function playbackFor(
+  hypothesis: Hypothesis,
+  { found, rules, playback, searching }: Evidence,
+  predicted: Expectation,
+): Playback {
+  if (hypothesis.lag === "search" && searching) {
     const options = { checkValid: rules.flags !== "ignore", thorough: false };
     return { lag: findLag(predicted, found, options).lag, from: 0, end: found.frames };
   }
-  const late = hypothesis.lag ?? 0;
+  const late = typeof hypothesis.lag === "number" ? hypothesis.lag : 0;
   const inside = (frame: number): number => Math.max(0, Math.min(found.frames, frame));
   return { lag: playback.lag + late, from: inside(playback.from + late), end: inside(playback.end + late) };
+}
+
+/** Bits that an expectation compares: a fault that hides most of them explains nothing. */
+function comparedBits({ masks }: Expectation): number {
+  return masks.reduce((sum, half) => sum + countOnes(half), 0);
 }
 
 /** Events that differed and are equal now. */

@@ -2,7 +2,7 @@ import { type Expectation, wordIndex } from "../compareExpectation.js";
 import { setWord, wordAt } from "../compareStream.js";
 import { reverse } from "./encodings.js";
 import type { Evidence } from "./evidence.js";
-import { choices, type Hypothesis } from "./hypothesis.js";
+import type { Hypothesis } from "./hypothesis.js";
 
 // Whole words in another order of bytes or bits, at another bit, or in another order within their packet.
 
@@ -46,7 +46,7 @@ function* shifts(wordBits: number): Generator<Hypothesis> {
   for (let shift = 1; shift < wordBits; shift++) {
     const bits = BigInt(shift);
     const name = `${shift} bit${shift === 1 ? "" : "s"}`;
-    const cost = 1 + choices(2 * wordBits);
+    const cost = 5;
     const rotated = (word: bigint): bigint => ((word << bits) | (word >> BigInt(wordBits - shift))) & mask;
     yield wordChange(
       "shifted field",
