@@ -1,5 +1,7 @@
 // The library's side that touches disk and processes: what `trigforge/node` exports.
 
+export { type CompareFileOptions, compareFiles } from "./node/compare.js";
+export { compareJunit } from "./node/compareJunit.js";
 export { loadCapture } from "./node/descriptions.js";
 export {
   type ModelEventOptions,

@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   formats: ["errors", "fixed"],
   importers: ["errors", "fixed", "ops", "ir", "layers", "formats", "passes"],
   backends: ["errors", "assets", "fixed", "ops", "ir", "passes", "formats"],
-  captures: ["errors", "fixed", "ops", "ir", "formats", "backends"],
+  captures: ["errors", "assets", "fixed", "ops", "ir", "formats", "backends"],
   node: ["errors", "assets", "fixed", "ops", "ir", "passes", "layers", "formats", "importers", "backends", "captures"],
 };
 

@@ -5,6 +5,7 @@ import type { Expectation } from "./compareExpectation.js";
 import { columnsOf } from "./compareFields.js";
 import { applyMasks, frameMask, type Mask } from "./compareMasks.js";
 import { findPlaybacks } from "./comparePlayback.js";
+import { reflow } from "./compareReflow.js";
 import { hasFlag, type Stream, withLinksFirst } from "./compareStream.js";
 import type { Playback, WordRules } from "./compareWords.js";
 import type { FlagRule } from "./description.js";
@@ -44,6 +45,10 @@ export interface CompareOptions {
   readonly inputs?: SideLayout | null;
   /** Whether faults are tried when the sides differ; default true. */
   readonly diagnose?: boolean;
+  /** What is compared as one; default `event`. */
+  readonly unit?: "event" | "frame";
+  /** Whether the description tells how long a frame lasts; default true. */
+  readonly timed?: boolean;
   /** How many differing events are traced through the model; default 3. */
   readonly traces?: number;
 }
@@ -60,12 +65,27 @@ export function compareCapture(expected: Expectation, capture: Stream, options: 
   if (expected.events === 0) fail("TF-CAPTURE-050", { where: names.expected, what: "there is no event" });
   if (capture.frames === 0) fail("TF-CAPTURE-050", { where: names.found, what: "there is no frame" });
   const expectation = applyMasks(expected, masks);
-  const found = withLinksFirst(capture, columnsOf(expectation.side), names.found);
+  const ordered = withLinksFirst(capture, columnsOf(expectation.side), names.found);
   const remarks: string[] = [];
-  const rules = rulesFor(found, expectation, options, remarks);
-  const compared = compareAt(expectation, found, rules, options);
-  const outcome = explain(expectation, found, rules, options, compared);
-  return report(expectation, found, options, outcome, remarks);
+  const rules = rulesFor(ordered, expectation, options, remarks);
+  const packed = expectation.side.description.packets === "valid-only" && rules.flags !== "ignore";
+  const { found, lag, late } = packed
+    ? reflowed(expectation, ordered, options, remarks)
+    : { found: ordered, lag: options.lag, late: 0 };
+  const compared = compareAt(expectation, found, rules, { ...options, lag });
+  const outcome = explain(expectation, found, rules, { ...options, lag }, compared);
+  return report(expectation, found, options, outcome, late, remarks);
+}
+
+/** The valid words of a capture on the frames of the expectation. */
+function reflowed(expectation: Expectation, capture: Stream, options: CompareOptions, remarks: string[]) {
+  const { found, lag, before, behind } = reflow(expectation, capture);
+  if (before > 0) remarks.push(`${before} valid words before the first event were not compared`);
+  if (behind > 0) remarks.push(`${behind} valid words behind the last event were not compared`);
+  if (options.lag !== undefined && options.lag !== lag) {
+    remarks.push(`packets are found by their valid words: the lag of ${options.lag} frames is not used`);
+  }
+  return { found, lag: 0, late: lag };
 }
 
 /** A comparison at one lag. */
@@ -215,13 +235,19 @@ function report(
   found: Stream,
   options: CompareOptions,
   { search, playbacks, details, picture, diagnosis, leading }: Outcome,
+  late: number,
   remarks: string[],
 ): CompareReport {
   const counts = eventCounts(expectation, details);
+  const { unit = "event" } = options;
   if (counts.compared === 0) {
-    remarks.push("no event lies whole within the capture");
+    fail("TF-CAPTURE-050", {
+      where: options.names.found,
+      what: `at the lag of ${search.lag + late} frames (${search.method}, ${search.certainty}) no ${unit} lies whole within it`,
+      help: "look at it with trigforge capture show; a known lag can be told with --lag",
+    });
   }
-  const agree = counts.compared > 0 && counts.equal === counts.compared && details.stray === 0 && leading === null;
+  const agree = counts.equal === counts.compared && details.stray === 0 && leading === null;
   const sum = (list: Int32Array): number => list.reduce((total, value) => total + value, 0);
   const differing = counts.differing.flatMap(({ first, last }) => [first, ...(last > first ? [first + 1] : [])]);
   const { model } = options;
@@ -232,6 +258,7 @@ function report(
     version: reportVersion,
     verdict: agree ? "agree" : "differ",
     ...options.names,
+    unit,
     events: counts,
     words: {
       compared: sum(details.compared),
@@ -240,7 +267,11 @@ function report(
       flags: details.kinds.flags,
       stray: details.stray,
     },
-    lag: lagReport(search, playbacks, expectation, found, options.inputs ?? null),
+    lag: lagReport(search, playbacks, expectation, found, {
+      inputs: options.inputs ?? null,
+      timed: options.timed ?? true,
+      late,
+    }),
     first: firstDifference(expectation, found, details),
     fields: fieldCounts(details),
     histogram: histogram(details.values),

@@ -12,6 +12,14 @@ export interface Stream {
   readonly words: Uint32Array;
   /** Flags of each word, as bits of `wordFlags`. */
   readonly flags: Uint8Array;
+  /** Frame number that each word had before it was moved; −1 for none. Default: where it is. */
+  readonly origins?: Int32Array;
+}
+
+/** Number of the frame that the word at an index came from. */
+export function frameNumber(stream: Stream, index: number): number {
+  const origin = stream.origins?.[index] ?? -1;
+  return origin >= 0 ? origin : (index % stream.frames) + stream.firstFrame;
 }
 
 /** Most words that a comparison holds in memory. */

@@ -91,8 +91,12 @@ export function compareWords(
     }
     return state;
   });
-  const count = (wanted: number): number =>
-    states.reduce((sum, state) => sum + state.reduce((n, value) => n + (value === wanted ? 1 : 0), 0), 0);
+  const count = (wanted: number): number => {
+    let events = 0;
+    for (const state of states)
+      for (let event = 0; event < state.length; event++) if (state[event] === wanted) events++;
+    return events;
+  };
   const equalEvents = count(eventStates.equal);
   return { states, compared, differing, stray, equalEvents, comparedEvents: equalEvents + count(eventStates.differs) };
 }

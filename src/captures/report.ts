@@ -12,6 +12,8 @@ export interface CompareReport {
   readonly verdict: "agree" | "differ";
   readonly expected: string;
   readonly found: string;
+  /** What is compared as one: events, or single frames where no description says what an event is. */
+  readonly unit: "event" | "frame";
   readonly events: EventCounts;
   readonly words: WordCounts;
   readonly lag: LagReport;
@@ -66,8 +68,9 @@ export interface WordCounts {
 export interface LagReport {
   /** Frames from where the layout puts an event to where the capture has it. */
   readonly frames: number;
-  readonly crossings: number;
-  readonly nanoseconds: number;
+  /** Null where no description tells the clock. */
+  readonly crossings: number | null;
+  readonly nanoseconds: number | null;
   readonly method: LagMethod;
   readonly certainty: Certainty;
   /** Words equal at this lag, and at the second best. */

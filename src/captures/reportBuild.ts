@@ -3,7 +3,7 @@ import type { ComparisonDetails, RawDifference } from "./compareDetails.js";
 import { linkOfColumn, wordOf } from "./compareDetails.js";
 import type { Expectation } from "./compareExpectation.js";
 import { type Field, frameSpan } from "./compareFields.js";
-import { type Stream, wordAt } from "./compareStream.js";
+import { frameNumber, type Stream, wordAt } from "./compareStream.js";
 import { eventStates, type Playback } from "./compareWords.js";
 import type { LagSearch } from "./lag.js";
 import type { SideLayout } from "./layout.js";
@@ -52,8 +52,9 @@ export function lagReport(
   playbacks: readonly Playback[],
   expectation: Expectation,
   found: Stream,
-  inputs: SideLayout | null,
+  options: { inputs: SideLayout | null; timed: boolean; late: number },
 ): LagReport {
+  const { inputs, timed, late } = options;
   const { description } = expectation.side;
   const time = (frames: number) => ({
     frames,
@@ -62,17 +63,18 @@ export function lagReport(
   });
   const { second } = search;
   const outputFrame = frameSpan(expectation.side, 0, 1).first;
+  const lag = time(search.lag + late);
   return {
-    ...time(search.lag),
+    ...(timed ? lag : { ...lag, crossings: null, nanoseconds: null }),
     method: search.method,
     certainty: search.certainty,
     equal: search.equal,
     compared: search.compared,
-    second: second === null ? null : { frames: second.lag, equal: second.equal, compared: second.compared },
+    second: second === null ? null : { frames: second.lag + late, equal: second.equal, compared: second.compared },
     ratio: second === null || second.information === 0 ? null : search.information / second.information,
-    latency: inputs === null ? null : time(search.lag + outputFrame - frameSpan(inputs, 0, 1).first),
+    latency: inputs === null ? null : time(search.lag + late + outputFrame - frameSpan(inputs, 0, 1).first),
     playbacks: playbacks.map(({ lag, from, end }) => ({
-      lag,
+      lag: lag + late,
       firstFrame: from + found.firstFrame,
       lastFrame: end - 1 + found.firstFrame,
     })),
@@ -98,7 +100,7 @@ export function firstDifference(
     event: first.event,
     playback: first.playback,
     link: expectation.stream.links[first.column]!,
-    frame: (first.found % found.frames) + found.firstFrame,
+    frame: frameNumber(found, first.found),
     word: first.kind === "stray" ? -1 : wordOf(expectation, first),
     kind: first.kind,
     expectedWord: hex(expectation.stream.words, first.expected),

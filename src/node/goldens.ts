@@ -2,7 +2,14 @@ import type { EventValues } from "../backends/reference/index.js";
 import { fail } from "../errors/index.js";
 import { formatOf, fractionOf, quantizeReal, toReal } from "../fixed/index.js";
 import type { InputPort } from "../ir/index.js";
-import { openPortTable, type PortBlock, perEvent, type RawArray, type ValueMeaning } from "./events.js";
+import {
+  type ModelEvents,
+  openPortTable,
+  type PortBlock,
+  perEvent,
+  type RawArray,
+  type ValueMeaning,
+} from "./events.js";
 
 /** Expected outputs, to be taken in portions that need not be the file's blocks. */
 export interface Golden {
@@ -56,10 +63,23 @@ function together(goldens: readonly Golden[]): Golden {
   };
 }
 
-async function openGolden(path: string, ports: readonly InputPort[], told?: ValueMeaning): Promise<Golden> {
+/**
+ * Opens a table of results: as raw integers, or as values that are those of the ports exactly.
+ *
+ * @param told how its numbers are meant; default: integers of a .npy are raw, anything else is values
+ */
+export async function openResultTable(
+  path: string,
+  ports: readonly InputPort[],
+  told?: ValueMeaning,
+): Promise<ModelEvents> {
   const encode = (port: string, reals: Float64Array): RawArray =>
     encodeExactly(path, ports.find((p) => p.name === port)!, reals);
-  const table = await openPortTable(path, ports, { encode, values: told ?? (await meaningOf(path, ports)) });
+  return openPortTable(path, ports, { encode, values: told ?? (await meaningOf(path, ports)) });
+}
+
+async function openGolden(path: string, ports: readonly InputPort[], told?: ValueMeaning): Promise<Golden> {
+  const table = await openResultTable(path, ports, told);
   const blocks = table.blocks[Symbol.asyncIterator]();
   let waiting: EventValues[] = [];
   const more = async (): Promise<boolean> => {

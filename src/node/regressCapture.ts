@@ -63,7 +63,7 @@ export async function compareCaseCapture(
 }
 
 /** Inputs and outputs of the events: a comparison with a capture goes over them more than once. */
-async function emulateAll(
+export async function emulateAll(
   program: Program,
   { events: path, values, objects, limit = Number.POSITIVE_INFINITY }: CaptureEvents,
 ): Promise<{ inputs: EventValues[]; outputs: EventValues[] }> {

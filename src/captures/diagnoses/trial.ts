@@ -53,7 +53,7 @@ function outcome(hypothesis: Hypothesis, evidence: Evidence, part: Expectation):
   const explained = explainedEvents(before, after);
   const differing = before.comparedEvents - before.equalEvents;
   const strayBefore = before.stray > 0 && after.stray === 0;
-  if (comparedBits(predicted) < 0.6 * comparedBits(part)) return null;
+  if (hidesMost(part, predicted)) return null;
   if (after.comparedEvents === 0 || (explained === 0 && !(differing === 0 && strayBefore))) return null;
   const exact =
     after.equalEvents === after.comparedEvents &&
@@ -86,9 +86,15 @@ function playbackFor(
   return { lag: playback.lag + late, from: inside(playback.from + late), end: inside(playback.end + late) };
 }
 
-/** Bits that an expectation compares: a fault that hides most of them explains nothing. */
+/** Whether a fault hides most of the bits that are compared: such a one explains nothing. */
+function hidesMost(part: Expectation, predicted: Expectation): boolean {
+  return predicted.masks !== part.masks && comparedBits(predicted) < 0.6 * comparedBits(part);
+}
+
 function comparedBits({ masks }: Expectation): number {
-  return masks.reduce((sum, half) => sum + countOnes(half), 0);
+  let bits = 0;
+  for (let half = 0; half < masks.length; half++) if (masks[half] !== 0) bits += countOnes(masks[half]!);
+  return bits;
 }
 
 /** Events that differed and are equal now. */

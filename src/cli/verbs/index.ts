@@ -1,6 +1,7 @@
 import type { CommandModule } from "yargs";
 import { captureVerb } from "./capture.js";
 import { checkVerb } from "./check.js";
+import { compareVerb } from "./compare.js";
 import { demoVerb } from "./demo.js";
 import { emitVerb } from "./emit.js";
 import { emulateVerb } from "./emulate.js";
@@ -19,6 +20,7 @@ export const verbs = [
   emitVerb,
   verifyVerb,
   captureVerb,
+  compareVerb,
   regressVerb,
   explainVerb,
   demoVerb,
