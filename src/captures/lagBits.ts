@@ -6,7 +6,7 @@ import type { Stream } from "./compareStream.js";
 // link becomes a set of frames; agreement at a lag is counted 32 frames at a time.
 
 /** Planes and frames that take part, at most: bounds the time to about a second. */
-const limits = { planes: 48, expectedFrames: 2048, foundFrames: 16384 } as const;
+const limits = { planes: 24, expectedFrames: 1024, foundFrames: 16384 } as const;
 
 /** One bit of one link over frames. */
 interface Plane {

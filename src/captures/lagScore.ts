@@ -36,11 +36,12 @@ export function scoreShift(
   const first = Math.max(0, from - shift);
   const last = Math.min(stream.frames, end - shift);
   const words = stream.words;
+  const validFrames = validFramesOf(expectation);
   let [sum, equal, compared] = [0, 0, 0];
   for (const column of columns) {
-    for (let frame = first; frame < last; frame++) {
+    for (const frame of validFrames[column]!) {
+      if (frame < first || frame >= last) continue;
       const index = column * stream.frames + frame;
-      if (!(stream.flags[index]! & wordFlags.valid)) continue;
       compared++;
       const at = column * found.frames + frame + shift;
       if (checkValid && !(found.flags[at]! & wordFlags.valid)) continue;
@@ -51,6 +52,21 @@ export function scoreShift(
     }
   }
   return { shift, information: sum, equal, compared };
+}
+
+const knownFrames = new WeakMap<Stream, Uint32Array[]>();
+
+/** The frames in which a word is expected, by column: often few among many. */
+function validFramesOf({ stream }: Expectation): readonly Uint32Array[] {
+  let frames = knownFrames.get(stream);
+  if (frames === undefined) {
+    frames = stream.links.map((_link, column) => {
+      const flags = stream.flags.subarray(column * stream.frames, (column + 1) * stream.frames);
+      return Uint32Array.from([...flags.keys()].filter((frame) => (flags[frame]! & wordFlags.valid) !== 0));
+    });
+    knownFrames.set(stream, frames);
+  }
+  return frames;
 }
 
 /** Better scores first: more information, then more equal words, then the smaller shift. */
