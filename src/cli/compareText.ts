@@ -25,10 +25,10 @@ export function compareText(report: CompareReport): string {
       .map(({ link, differing, compared }) => `${link} (${grouped(differing)} of ${grouped(compared)} words)`);
     lines.push(`links that differ: ${names.join(", ")}${links.length > 8 ? ` and ${links.length - 8} more` : ""}`);
   }
+  if (report.verdict === "differ") lines.push("", ...diagnosisLines(report));
   for (const { event, scopes } of report.traces) {
     lines.push("", `event ${event} through the reference`, table(traceHeader, scopes.map(traceRow)));
   }
-  if (report.verdict === "differ") lines.push("", ...diagnosisLines(report));
   return lines.join("\n");
 }
 

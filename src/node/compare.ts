@@ -91,7 +91,13 @@ async function modelOf(
   const run = await emulateAll(program, { events, values, objects, limit });
   const side =
     description === undefined || description.inputs === null ? null : sideLayoutOf(description, "inputs", program);
-  const evidence = { program, inputs: (event: number) => run.inputs[event]!, events: run.inputs.length, side };
+  const evidence = {
+    program,
+    inputs: (event: number) => run.inputs[event]!,
+    evaluate: run.evaluate,
+    events: run.inputs.length,
+    side,
+  };
   return { evidence, outputs: direction === "inputs" ? run.inputs : run.outputs };
 }
 

@@ -45,13 +45,13 @@ export async function compareCaseCapture(
   const masks = capture.masks.map(parseMask);
   const pattern = await openPatternFile(capture.file, { wordBits: description.wordBits });
   const found = await collectStream(pattern.header, pattern.frames, capture.file);
-  const { inputs, outputs } = await emulateAll(program, options);
+  const { inputs, outputs, evaluate } = await emulateAll(program, options);
   const report = compareCapture(expectEvents(side, outputs, 0, options.events), found, {
     names: { expected: options.events, found: capture.file },
     lag: capture.lag,
     masks,
     inputs: inputSide,
-    model: { program, inputs: (event) => inputs[event]!, events: inputs.length, side: inputSide },
+    model: { program, inputs: (event) => inputs[event]!, evaluate, events: inputs.length, side: inputSide },
     traces: 0,
   });
   const notes = [lagText(report), ...report.remarks, ...pattern.warnings, ...faults(report)];
@@ -66,7 +66,7 @@ export async function compareCaseCapture(
 export async function emulateAll(
   program: Program,
   { events: path, values, objects, limit = Number.POSITIVE_INFINITY }: CaptureEvents,
-): Promise<{ inputs: EventValues[]; outputs: EventValues[] }> {
+): Promise<{ inputs: EventValues[]; outputs: EventValues[]; evaluate: (inputs: EventValues) => EventValues }> {
   const emulator = await wasm.build(program);
   const encode = (port: string, reals: Float64Array) => emulator.encode(port, reals);
   const table = await openModelEvents(path, program, { values, objects, encode, blockEvents: 4096 });
@@ -78,7 +78,18 @@ export async function emulateAll(
     outputs.push(...perEvent(outputPorts(program), emulator.run(block.inputs), count));
     if (inputs.length >= limit) break;
   }
-  return { inputs, outputs };
+  return { inputs, outputs, evaluate: (event) => runEvent(emulator, program, event) };
+}
+
+/** One event through an emulator. */
+function runEvent(emulator: wasm.Emulator, program: Program, event: EventValues): EventValues {
+  const inputs = Object.fromEntries(
+    inputPorts(program).map(({ name, type }) => {
+      const narrow = type.width < 32 || (type.signed && type.width === 32);
+      return [name, narrow ? Int32Array.from(event[name]!, Number) : BigInt64Array.from(event[name]!)];
+    }),
+  );
+  return perEvent(outputPorts(program), emulator.run(inputs), 1)[0]!;
 }
 
 function comparisonOf({ events, fields, first }: CompareReport): Comparison {

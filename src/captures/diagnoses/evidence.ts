@@ -17,6 +17,8 @@ export interface ModelEvidence {
   readonly program: Program;
   /** Raw inputs of an event. */
   inputs(event: number): EventValues;
+  /** The program's outputs for any inputs, where there is something faster than the reference. */
+  readonly evaluate?: (inputs: EventValues) => EventValues;
   /** Where the inputs came from, where that is described. */
   readonly side: SideLayout | null;
   /** How many events there are. */
@@ -133,7 +135,7 @@ export function scopesOf({ expectation, fields, differing }: Evidence): FieldSco
   for (const port of ports) {
     const own = fields.filter((field) => field.port === port);
     add(
-      own.length === 1 ? port.name : `all of ${port.name}`,
+      own.length === 1 ? port.name : `every element of ${port.name}`,
       own,
       Math.log2(Math.max(1, expectation.side.ports.length)),
     );

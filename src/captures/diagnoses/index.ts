@@ -22,6 +22,9 @@ const ofStreams = [events, links, words, headers, stuckBits, elements, encodings
 /** Faults in what the hardware computes, which need the model. */
 const ofModels = [casts, steps, inputs, exchangedInputs];
 
+/** Freedom, in bits, up to which a fault of the stream that explains everything needs no model beside it. */
+const simple = 16;
+
 /** What came of a diagnosis. */
 export interface DiagnosisResult {
   /** Faults that explain the capture, the best first. */
@@ -33,13 +36,14 @@ export interface DiagnosisResult {
 /**
  * Tries every known fault on a capture that differs: each is applied to what was expected, and the result compared with the
  * capture. Where faults explain everything, only those are kept; else those that explain at least a quarter of the
- * differing events.
+ * differing events. The model is not asked when the stream alone explains everything simply.
  *
  * @param most diagnoses to keep
  */
 export function diagnose(evidence: Evidence, most = 4): DiagnosisResult {
   const trials: Trial[] = [];
   for (const propose of [...ofStreams, ...ofModels]) {
+    if (propose === ofModels[0] && trials.some((trial) => trial.exact && trial.hypothesis.cost <= simple)) break;
     for (const hypothesis of propose(evidence) as Generator<Hypothesis>) {
       const trial = tryOut(hypothesis, evidence);
       if (trial !== null && (trial.exact || trial.explained >= 0.25)) trials.push(trial);

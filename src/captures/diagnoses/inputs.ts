@@ -48,7 +48,7 @@ function groupsOf(model: ModelEvidence): InputGroup[] {
     const count = elementCount(port.shape);
     const all = Array.from({ length: count }, (_unused, element) => element);
     groups.push({
-      name: count === 1 ? port.name : `all of ${port.name}`,
+      name: count === 1 ? port.name : `every element of ${port.name}`,
       port,
       elements: all,
       cost: choices(ports.length),
@@ -57,7 +57,7 @@ function groupsOf(model: ModelEvidence): InputGroup[] {
       for (let first = 0; first < step && count >= 2 * step; first++) {
         const elements = all.filter((element) => element % step === first);
         groups.push({
-          name: `${port.name}[${first}], [${first + step}], [${first + 2 * step}], …`,
+          name: `each of ${port.name}[${first}], [${first + step}], [${first + 2 * step}], …`,
           port,
           elements,
           cost: 4,

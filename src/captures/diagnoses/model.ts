@@ -16,7 +16,8 @@ export type Variant = (event: number) => EventValues;
 
 /** The outputs of the model with other inputs. */
 export function withInputs(model: ModelEvidence, change: (inputs: EventValues, event: number) => EventValues): Variant {
-  return (event) => evaluate(model.program, change(model.inputs(event), event));
+  const run = model.evaluate ?? ((inputs: EventValues) => evaluate(model.program, inputs));
+  return (event) => run(change(model.inputs(event), event));
 }
 
 /** Whether a variant gives what the capture has, in at least some of the first differing events. */
