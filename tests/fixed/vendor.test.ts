@@ -9,13 +9,16 @@ import {
   requireOrSkip,
   vendorHeaders,
 } from "../support/oracle.js";
+import { runsThoroughly } from "../support/thorough.js";
 import { conversionList, conversionPairs, drawPalette, operandList, operandPairs } from "./oracle/cases.js";
 import { type Comparison, compareConversions, compareOperations } from "./oracle/compare.js";
 
 // src/fixed against the vendor's open headers, live. TRIGFORGE_ORACLE_ROUNDS=10 widens it ten times, TRIGFORGE_SEED moves it.
 
 const headers = vendorHeaders();
-const present = requireOrSkip("the vendor's ap_fixed headers and g++", headers !== null && hasCompiler());
+const present =
+  runsThoroughly("a million live results of the vendor's headers") &&
+  requireOrSkip("the vendor's ap_fixed headers and g++", headers !== null && hasCompiler());
 const rounds = Number(process.env.TRIGFORGE_ORACLE_ROUNDS ?? 1);
 
 const source = random(20250, "fixed against the vendor's headers");

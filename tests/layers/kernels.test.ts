@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { wrapRaw } from "../../src/fixed/index.js";
 import { elementCount } from "../../src/ops/index.js";
 import { compileBeside, hasCompiler, requireOrSkip, vendorHeaders } from "../support/oracle.js";
+import { runsThoroughly } from "../support/thorough.js";
 import { kernelCases } from "./oracle/cases/index.js";
 import { compareCase, summary } from "./oracle/compare.js";
 import { type GoldenCase, goldenCase, readGolden, unpackGolden, writeGolden } from "./oracle/golden.js";
@@ -64,7 +65,9 @@ test("every kernel case agrees with the results kept from hls4ml's kernels", () 
 });
 
 const available =
-  requireOrSkip("a C++ compiler (g++)", hasCompiler()) && requireOrSkip("hls4ml's kernels", headers !== null);
+  runsThoroughly("layers beside hls4ml's own kernels") &&
+  requireOrSkip("a C++ compiler (g++)", hasCompiler()) &&
+  requireOrSkip("hls4ml's kernels", headers !== null);
 
 test.skipIf(!available)(
   `${kernelCases.length} configurations agree with hls4ml's own kernels in every raw integer`,

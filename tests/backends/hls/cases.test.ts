@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { completePlan, type Plan } from "../../../src/backends/plan.js";
 import { requireOrSkip } from "../../support/oracle.js";
+import { runsThoroughly } from "../../support/thorough.js";
 import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";
 import { castCases, elementwiseCases, residualCase, sumCases, wiringCases } from "./cases.js";
 
@@ -42,7 +43,8 @@ const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly 
 
 describe("generated C++ equals the reference", () => {
   for (const [what, cases, [name, folder], flags] of sets) {
-    test.skipIf(!requireOrSkip(name, folder !== null))(`${what}, with ${name}`, async () => {
+    const runs = name !== vendor[0] || runsThoroughly(`generated C++, ${what}, with ${name}`);
+    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(`${what}, with ${name}`, async () => {
       const events = cases.reduce((sum, one) => sum + one.events.length, 0);
       console.info(`${what}, ${name}: ${cases.length} programs, ${events} events`);
       expect(await differences(cases, folder!, flags)).toEqual([]);

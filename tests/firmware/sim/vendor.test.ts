@@ -12,15 +12,20 @@ import {
   simulationHeaders,
   vendorHeaders,
 } from "../../support/oracle.js";
+import { runsThoroughly } from "../../support/thorough.js";
 
 // One program, two header sets, equal bytes: firmware/sim against the vendor's open headers.
 
 const vendor = vendorHeaders();
-const present = requireOrSkip("the vendor's ap_fixed headers and g++", vendor !== null && hasCompiler());
-const kernels = requireOrSkip(
-  "hls4ml's kernels beside the vendor's headers",
-  vendor !== null && existsSync(join(dirname(vendor), "nnet_utils")),
-);
+const present =
+  runsThoroughly("firmware/sim beside the vendor's headers") &&
+  requireOrSkip("the vendor's ap_fixed headers and g++", vendor !== null && hasCompiler());
+const kernels =
+  present &&
+  requireOrSkip(
+    "hls4ml's kernels beside the vendor's headers",
+    vendor !== null && existsSync(join(dirname(vendor), "nnet_utils")),
+  );
 const rounds = Number(process.env.TRIGFORGE_ORACLE_ROUNDS ?? 1);
 
 const source = random(4711, "firmware/sim against the vendor's headers");

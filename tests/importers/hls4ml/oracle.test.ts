@@ -8,6 +8,7 @@ import { importHls4mlProject } from "../../../src/importers/index.js";
 import { inputPorts, outputPorts, type Program } from "../../../src/ir/index.js";
 import { readFolder } from "../../golden/anchors.js";
 import { execute, hasCompiler, oraclePython, repositoryRoot, requireOrSkip } from "../../support/oracle.js";
+import { runsThoroughly } from "../../support/thorough.js";
 
 interface Answer {
   name: string;
@@ -16,7 +17,9 @@ interface Answer {
 }
 
 const python = oraclePython();
-const runs = requireOrSkip("an oracle Python with hls4ml, and g++", python !== null && hasCompiler());
+const runs =
+  runsThoroughly("projects that hls4ml itself writes and compiles") &&
+  requireOrSkip("an oracle Python with hls4ml, and g++", python !== null && hasCompiler());
 const events = 120;
 
 /** hls4ml writes projects and computes them with its own kernels; every row must come out equal from what we read. */

@@ -7,6 +7,7 @@ import { wasm } from "../../../src/index.js";
 import type { Program } from "../../../src/ir/index.js";
 import { outputPorts } from "../../../src/ir/index.js";
 import { oraclePython, random, requireOrSkip, sharedFolder } from "../../support/oracle.js";
+import { runsThoroughly } from "../../support/thorough.js";
 import { readNpy, runOracle, withFolder, writeNpy } from "./oracles.js";
 import { differences, importFiles, type ModelFiles, runReference } from "./support.js";
 
@@ -82,78 +83,81 @@ async function compare(program: Program, { input, events }: Case, raw: Int32Arra
   expect(differences(first, Array.from(expected).slice(0, first.length))).toBe("none");
 }
 
-describe.skipIf(!python || !shared)("shared models", () => {
-  const inputs = new Map<Case, Int32Array>();
-  const answers = new Map<Case, ArrayLike<number>>();
+describe.skipIf(!python || !shared || !runsThoroughly("predictions of hls4ml and QKeras themselves"))(
+  "shared models",
+  () => {
+    const inputs = new Map<Case, Int32Array>();
+    const answers = new Map<Case, ArrayLike<number>>();
 
-  beforeAll(
-    () =>
-      withFolder(async (scratch) => {
-        const write = (given: Case): string => {
-          const raw = draw(given);
-          inputs.set(given, raw);
-          const path = join(scratch, `${given.name}.npy`);
-          writeNpy(path, raw, given.columns);
-          return path;
-        };
-        const converting = runOracle<{ models: { outputs: { path: string }[]; error?: string }[] }>(
-          "hls4ml_predict",
-          {
-            folder: join(scratch, "hls4ml"),
-            models: conversions.map((given) => ({
-              name: given.name,
-              ...files(given),
-              configuration: configuration(given),
-              inputs: { [given.input]: write(given) },
-            })),
-          },
-          scratch,
-        );
-        const predicting = runOracle<{ models: { outputs: Record<string, string>; error?: string }[] }>(
-          "qkeras_predict",
-          {
-            folder: join(scratch, "qkeras"),
-            models: trained.map((given) => ({
-              name: given.name,
-              ...files(given),
-              outputs: [given.output],
-              inputs: { [given.input]: { path: write(given), fraction: 10 } },
-            })),
-          },
-          scratch,
-        );
-        const [converted, predicted] = await Promise.all([converting, predicting]);
-        conversions.forEach((given, index) => {
-          const { error, outputs } = converted.models[index]!;
-          expect(error).toBeUndefined();
-          answers.set(given, readNpy(outputs[0]!.path));
-        });
-        trained.forEach((given, index) => {
-          const { error, outputs } = predicted.models[index]!;
-          expect(error).toBeUndefined();
-          answers.set(given, readNpy(outputs[given.output]!));
-        });
-      }),
-    600_000,
-  );
+    beforeAll(
+      () =>
+        withFolder(async (scratch) => {
+          const write = (given: Case): string => {
+            const raw = draw(given);
+            inputs.set(given, raw);
+            const path = join(scratch, `${given.name}.npy`);
+            writeNpy(path, raw, given.columns);
+            return path;
+          };
+          const converting = runOracle<{ models: { outputs: { path: string }[]; error?: string }[] }>(
+            "hls4ml_predict",
+            {
+              folder: join(scratch, "hls4ml"),
+              models: conversions.map((given) => ({
+                name: given.name,
+                ...files(given),
+                configuration: configuration(given),
+                inputs: { [given.input]: write(given) },
+              })),
+            },
+            scratch,
+          );
+          const predicting = runOracle<{ models: { outputs: Record<string, string>; error?: string }[] }>(
+            "qkeras_predict",
+            {
+              folder: join(scratch, "qkeras"),
+              models: trained.map((given) => ({
+                name: given.name,
+                ...files(given),
+                outputs: [given.output],
+                inputs: { [given.input]: { path: write(given), fraction: 10 } },
+              })),
+            },
+            scratch,
+          );
+          const [converted, predicted] = await Promise.all([converting, predicting]);
+          conversions.forEach((given, index) => {
+            const { error, outputs } = converted.models[index]!;
+            expect(error).toBeUndefined();
+            answers.set(given, readNpy(outputs[0]!.path));
+          });
+          trained.forEach((given, index) => {
+            const { error, outputs } = predicted.models[index]!;
+            expect(error).toBeUndefined();
+            answers.set(given, readNpy(outputs[given.output]!));
+          });
+        }),
+      600_000,
+    );
 
-  test.each(conversions)("$name equals hls4ml's own predict, raw integer for raw integer", async (given) => {
-    const program = await importFiles(files(given), given.name, {
-      fidelity: "as hls4ml",
-      configuration: configuration(given),
+    test.each(conversions)("$name equals hls4ml's own predict, raw integer for raw integer", async (given) => {
+      const program = await importFiles(files(given), given.name, {
+        fidelity: "as hls4ml",
+        configuration: configuration(given),
+      });
+      await compare(program, given, inputs.get(given)!, answers.get(given)!);
     });
-    await compare(program, given, inputs.get(given)!, answers.get(given)!);
-  });
 
-  test.each(trained)("$name as trained equals QKeras' own prediction on the grid", async (given) => {
-    const program = await importFiles(files(given), given.name, {
-      fidelity: "as trained",
-      inputs: { [given.input]: fixed(16, 6) },
-      softmax: "drop",
+    test.each(trained)("$name as trained equals QKeras' own prediction on the grid", async (given) => {
+      const program = await importFiles(files(given), given.name, {
+        fidelity: "as trained",
+        inputs: { [given.input]: fixed(16, 6) },
+        softmax: "drop",
+      });
+      expect(program.provenance.notes.filter((note) => note.includes("float32"))).toEqual([]);
+      const scale = 2 ** fractionOf(outputPorts(program)[0]!.type);
+      const expected = Array.from(answers.get(given)!, (value) => value * scale);
+      await compare(program, given, inputs.get(given)!, expected);
     });
-    expect(program.provenance.notes.filter((note) => note.includes("float32"))).toEqual([]);
-    const scale = 2 ** fractionOf(outputPorts(program)[0]!.type);
-    const expected = Array.from(answers.get(given)!, (value) => value * scale);
-    await compare(program, given, inputs.get(given)!, expected);
-  });
-});
+  },
+);
