@@ -28,7 +28,7 @@ export interface Expectation {
  * constants of the layout are not compared, as an unpacker does not look at them either.
  *
  * @param firstEvent number of the first event: with time multiplexing it decides the channel
- * @throws TrigforgeError TF-CAPTURE-051 when they are too many, TF-CAPTURE-052 when an event does not fit the layout
+ * @throws TrigforgeError TF-CAPTURE-050 when there are none, TF-CAPTURE-051 when they are too many, TF-CAPTURE-052 when an event does not fit the layout
  */
 export function expectEvents(
   side: SideLayout,
@@ -36,6 +36,7 @@ export function expectEvents(
   firstEvent: number,
   where: string,
 ): Expectation {
+  if (events.length === 0) fail("TF-CAPTURE-050", { where, what: "there is no event" });
   const span = frameSpan(side, firstEvent, firstEvent + events.length);
   const columns = columnsOf(side);
   const stream = emptyStream(columns, span.end - span.first, span.first, where);

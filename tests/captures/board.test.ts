@@ -18,7 +18,8 @@ import { allVariants, drawEvents, network, variations } from "./boardNetwork.js"
 const program = network();
 const variants = allVariants();
 const events = 60;
-const seeds = [1, 2];
+// One seed for each fault and layout; TRIGFORGE_BOARD_SEEDS=1,2,3 takes more.
+const seeds = (process.env.TRIGFORGE_BOARD_SEEDS ?? "1").split(",").map(Number);
 const compiled = requireOrSkip("g++, boards compute with the reference", hasCompiler());
 let firmware: CompiledFirmware | undefined;
 

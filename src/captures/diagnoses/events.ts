@@ -74,14 +74,14 @@ function* slipped(evidence: Evidence): Generator<Hypothesis> {
   const states = comparison.states[0]!;
   const first = states.indexOf(eventStates.differs);
   const end = expectation.firstEvent + expectation.events;
-  if (first > 0) {
+  if (states.slice(0, Math.max(0, first)).includes(eventStates.equal)) {
     const from = expectation.firstEvent + first;
     const late = otherLag(evidence, from, end);
     if (late !== null) yield slip(expectation, from, late, 0);
     return;
   }
   const settled = states.indexOf(eventStates.equal);
-  if (settled <= 0) return;
+  if (first < 0 || settled <= first) return;
   const from = expectation.firstEvent + settled;
   const late = otherLag(evidence, expectation.firstEvent, from);
   if (late === null) return;
