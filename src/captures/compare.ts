@@ -162,7 +162,7 @@ function explain(
     const searching = lags.length > 1 && index === 0;
     const evidence = gatherEvidence(expectation, found, playback, rules, options.model ?? null, searching);
     if (evidence.events.length === 0) continue;
-    const result = diagnose(evidence);
+    const result = diagnose(evidence, index === 0);
     results.push(result);
     if (result.trials[0]?.exact) break;
   }

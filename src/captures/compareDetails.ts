@@ -1,5 +1,5 @@
 import { type Expectation, wordIndex } from "./compareExpectation.js";
-import { type Field, fieldsOf, packetFrame, readPieces, toRaw } from "./compareFields.js";
+import { type Field, fieldsOf, linkOfColumn, packetFrame, readPieces, toRaw } from "./compareFields.js";
 import type { Stream } from "./compareStream.js";
 import {
   compareWords,
@@ -85,15 +85,10 @@ function fieldsByWord({ side }: Expectation, fields: readonly Field[]): number[]
   return byWord;
 }
 
-/** The logical link of each column. */
-export function linkOfColumn({ side }: Pick<Expectation, "side">): number[] {
-  return side.links.flatMap((link, index) => link.channels.map(() => index));
-}
-
 /** Word of the event's packet at an index of the expected stream. */
 export function wordOf(expectation: Expectation, { column, expected, event }: WordDifference): number {
   const { side, stream } = expectation;
-  const link = linkOfColumn(expectation)[column]!;
+  const link = linkOfColumn(expectation.side)[column]!;
   return (expected % stream.frames) + stream.firstFrame - packetFrame(side, link, event);
 }
 
@@ -106,7 +101,7 @@ function fieldsAt(
   const { stream, masks, side } = expectation;
   const { column, expected, found: at } = difference;
   const word = wordOf(expectation, difference);
-  const link = linkOfColumn(expectation)[column]!;
+  const link = linkOfColumn(expectation.side)[column]!;
   const bits = [0, 1].map(
     (half) => ((stream.words[2 * expected + half]! ^ found.words[2 * at + half]!) & masks[2 * expected + half]!) >>> 0,
   );

@@ -29,9 +29,30 @@ export function packetFrame(side: SideLayout, link: number, event: number): numb
 
 /** Column of the channel that serves an event on a link. */
 export function packetColumn(side: SideLayout, link: number, event: number): number {
-  let first = 0;
-  for (let before = 0; before < link; before++) first += side.links[before]!.channels.length;
-  return first + (event % side.links[link]!.channels.length);
+  return columnTable(side).firstOfLink[link]! + (event % side.links[link]!.channels.length);
+}
+
+/** The logical link of each column. */
+export function linkOfColumn(side: SideLayout): readonly number[] {
+  return columnTable(side).linkOfColumn;
+}
+
+/** Which columns belong to which link. */
+interface ColumnTable {
+  readonly firstOfLink: readonly number[];
+  readonly linkOfColumn: readonly number[];
+}
+
+const columnTables = new WeakMap<SideLayout, ColumnTable>();
+
+function columnTable(side: SideLayout): ColumnTable {
+  let table = columnTables.get(side);
+  if (table === undefined) {
+    const owners = side.links.flatMap((link, index) => link.channels.map(() => index));
+    table = { linkOfColumn: owners, firstOfLink: side.links.map((_link, index) => owners.indexOf(index)) };
+    columnTables.set(side, table);
+  }
+  return table;
 }
 
 /** The first and one past the last frame that events from `first` to below `end` occupy, without lag. */
@@ -96,11 +117,15 @@ function takeBits(words: Uint32Array, index: number, low: number, width: number)
 }
 
 function putBits(words: Uint32Array, index: number, low: number, width: number, bits: bigint): void {
-  const mask = ((1n << BigInt(width)) - 1n) << BigInt(low);
-  const value = (bits << BigInt(low)) & mask;
-  const [lowMaskBits, highMaskBits] = [Number(mask & 0xffffffffn), Number((mask >> 32n) & 0xffffffffn)];
-  words[2 * index] = (words[2 * index]! & ~lowMaskBits) | Number(value & 0xffffffffn);
-  words[2 * index + 1] = (words[2 * index + 1]! & ~highMaskBits) | Number((value >> 32n) & 0xffffffffn);
+  if (low + width <= 32) return putHalf(words, 2 * index, low, width, bits);
+  if (low >= 32) return putHalf(words, 2 * index + 1, low - 32, width, bits);
+  putHalf(words, 2 * index, low, 32 - low, bits);
+  putHalf(words, 2 * index + 1, 0, low + width - 32, bits >> BigInt(32 - low));
+}
+
+function putHalf(words: Uint32Array, half: number, low: number, width: number, bits: bigint): void {
+  const mask = lowMask(width) << low;
+  words[half] = (words[half]! & ~mask) | ((Number(BigInt.asUintN(32, bits)) << low) & mask);
 }
 
 function lowMask(width: number): number {

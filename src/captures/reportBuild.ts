@@ -1,8 +1,8 @@
 import { printType, toDecimal } from "../fixed/index.js";
 import type { ComparisonDetails, RawDifference } from "./compareDetails.js";
-import { linkOfColumn, wordOf } from "./compareDetails.js";
+import { wordOf } from "./compareDetails.js";
 import type { Expectation } from "./compareExpectation.js";
-import { type Field, frameSpan } from "./compareFields.js";
+import { type Field, frameSpan, linkOfColumn } from "./compareFields.js";
 import { frameNumber, type Stream, wordAt } from "./compareStream.js";
 import { eventStates, type Playback } from "./compareWords.js";
 import type { LagSearch } from "./lag.js";
@@ -111,7 +111,7 @@ export function firstDifference(
 }
 
 function liesIn(field: Field, expectation: Expectation, first: NonNullable<ComparisonDetails["first"]>): boolean {
-  const link = linkOfColumn(expectation)[first.column];
+  const link = linkOfColumn(expectation.side)[first.column];
   const word = wordOf(expectation, first);
   return field.placement.link === link && field.placement.pieces.some((piece) => piece.word === word);
 }
@@ -189,7 +189,7 @@ export function linkCounts(
   details: ComparisonDetails,
   search: LagSearch,
 ): CompareReport["links"] {
-  const logical = linkOfColumn(expectation);
+  const logical = linkOfColumn(expectation.side);
   return expectation.stream.links.map(
     (link, column): LinkCounts => ({
       link,

@@ -26,7 +26,8 @@ export function* encodings(evidence: Evidence): Generator<Hypothesis> {
     ]) {
       if (spelling.fits !== undefined && !scope.fields.every(spelling.fits)) continue;
       evidence.tally.tried++;
-      if (!explainsSome(evidence, scope, spelling) && !(evidence.searching && scope.fields.length > 1)) continue;
+      const everything = scope.fields.length === evidence.fields.length;
+      if (!explainsSome(evidence, scope, spelling) && !(evidence.searching && everything)) continue;
       yield {
         fault: spelling.fault,
         claim: spelling.claim(scope.name),
@@ -42,7 +43,7 @@ export function* encodings(evidence: Evidence): Generator<Hypothesis> {
 function explainsSome(evidence: Evidence, scope: FieldScope, { change }: Spelling): boolean {
   let seen = 0;
   for (const field of scope.fields) {
-    const index = evidence.fields.indexOf(field);
+    const index = evidence.numbers.get(field)!;
     const [expected, found] = [evidence.expectedBits[index]!, evidence.foundBits[index]!];
     for (let event = 0; event < expected.length && seen < 12; event++) {
       if (expected[event] === found[event]) continue;
@@ -134,12 +135,8 @@ function shifted(shift: number, direction: "higher" | "lower", change: Spelling[
 /** Fields of which only the low bits arrive: without sign extension, or with one that is wrong. */
 function cuts(evidence: Evidence, scope: FieldScope, width: number): Spelling[] {
   const spellings: Spelling[] = [];
-  const values = scope.fields.flatMap((field) => {
-    const index = evidence.fields.indexOf(field);
-    return evidence.expectedBits[index]!.map((bits) => (signedOf(field) ? signed(bits, field) : bits));
-  });
-  const fitsIn = (bits: number): boolean =>
-    values.every((value) => BigInt.asIntN(bits, value) === value) && values.some((value) => value < 0n);
+  const [needed, negative] = signedSize(evidence, scope);
+  const fitsIn = (bits: number): boolean => negative && bits >= needed;
   for (let kept = 1; kept < width; kept++) {
     const extension = fitsIn(kept);
     spellings.push({
@@ -163,11 +160,25 @@ function cuts(evidence: Evidence, scope: FieldScope, width: number): Spelling[] 
   return spellings;
 }
 
+/** Bits that the signed values of fields need, and whether any is negative. */
+function signedSize(evidence: Evidence, { fields }: FieldScope): [number, boolean] {
+  let [magnitude, negative] = [0n, false];
+  for (const field of fields) {
+    if (!signedOf(field)) continue;
+    for (const bits of evidence.expectedBits[evidence.numbers.get(field)!]!) {
+      const value = signed(bits, field);
+      negative ||= value < 0n;
+      magnitude |= value < 0n ? ~value : value;
+    }
+  }
+  return [magnitude === 0n ? 1 : magnitude.toString(2).length + 1, negative];
+}
+
 /** The difference that fields have most often, for all of them. */
 function offsets(evidence: Evidence, scope: FieldScope): Spelling[] {
   const counts = new Map<bigint, number>();
   for (const field of scope.fields) {
-    const index = evidence.fields.indexOf(field);
+    const index = evidence.numbers.get(field)!;
     evidence.expectedBits[index]!.forEach((expected, event) => {
       const offset = BigInt.asIntN(widthOf(field), evidence.foundBits[index]![event]! - expected);
       counts.set(offset, (counts.get(offset) ?? 0) + 1);

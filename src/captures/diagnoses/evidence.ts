@@ -34,6 +34,8 @@ export interface Evidence {
   readonly rules: WordRules;
   readonly comparison: WordComparison;
   readonly fields: readonly Field[];
+  /** Index of each field among {@link fields}. */
+  readonly numbers: ReadonlyMap<Field, number>;
   /** Numbers of the events that the capture has whole. */
   readonly events: readonly number[];
   /** Bits of each field as expected and as found, by field, for each of {@link events}. */
@@ -72,20 +74,9 @@ export function gatherEvidence(
   const differing = fields.map(
     (_field, index) => events.filter((_event, at) => expectedBits[index]![at] !== foundBits[index]![at]).length,
   );
-  const bits = { expectedBits, foundBits, differing };
-  return {
-    expectation,
-    found,
-    playback,
-    rules,
-    comparison,
-    fields,
-    events,
-    ...bits,
-    model,
-    searching,
-    tally: { tried: 0 },
-  };
+  const numbers = new Map(fields.map((field, index) => [field, index]));
+  const bits = { fields, numbers, events, expectedBits, foundBits, differing };
+  return { expectation, found, playback, rules, comparison, ...bits, model, searching, tally: { tried: 0 } };
 }
 
 /** The expected events from a little before the first that differs. */
@@ -127,9 +118,8 @@ export function scopesOf({ expectation, fields, differing }: Evidence): FieldSco
   const ports = expectation.side.ports.filter((port) => wrong.some((field) => field.port === port));
   const scopes: FieldScope[] = [];
   const add = (name: string, chosen: readonly Field[], cost: number): void => {
-    const known = scopes.some(
-      (scope) => scope.fields.length === chosen.length && scope.fields.every((field) => chosen.includes(field)),
-    );
+    const same = (scope: FieldScope): boolean => scope.fields.every((field, index) => field === chosen[index]);
+    const known = scopes.some((scope) => scope.fields.length === chosen.length && same(scope));
     if (chosen.length > 0 && !known) scopes.push({ name, fields: chosen, cost });
   };
   for (const port of ports) {

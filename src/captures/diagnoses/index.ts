@@ -19,6 +19,8 @@ export type { Trial } from "./trial.js";
 
 /** Faults of the stream, which need no model. */
 const ofStreams = [events, links, words, headers, stuckBits, elements, encodings];
+/** Those of them that look for themselves at which lag they fit. */
+const searchingLags = new Set<unknown>([events, words]);
 /** Faults in what the hardware computes, which need the model. */
 const ofModels = [casts, steps, inputs, exchangedInputs];
 
@@ -38,11 +40,13 @@ export interface DiagnosisResult {
  * capture. Where faults explain everything, only those are kept; else those that explain at least a quarter of the
  * differing events. The model is not asked when the stream alone explains everything simply.
  *
+ * @param first whether this is the first lag that is tried: faults that search the lag are not tried again at others
  * @param most diagnoses to keep
  */
-export function diagnose(evidence: Evidence, most = 4): DiagnosisResult {
+export function diagnose(evidence: Evidence, first = true, most = 4): DiagnosisResult {
   const trials: Trial[] = [];
   for (const propose of [...ofStreams, ...ofModels]) {
+    if (!first && searchingLags.has(propose)) continue;
     if (propose === ofModels[0] && trials.some((trial) => trial.exact && trial.hypothesis.cost <= simple)) break;
     for (const hypothesis of propose(evidence) as Generator<Hypothesis>) {
       const trial = tryOut(hypothesis, evidence);

@@ -1,6 +1,7 @@
 import { wordFlags } from "../../formats/patterns/frames.js";
 import { foundIndex } from "../compareDetails.js";
 import { type Expectation, withWords } from "../compareExpectation.js";
+import { wordAt } from "../compareStream.js";
 import { eventStates } from "../compareWords.js";
 import type { Evidence } from "./evidence.js";
 import { scopesOf } from "./evidence.js";
@@ -10,22 +11,34 @@ import { changeFields, choices, type Hypothesis, listed } from "./hypothesis.js"
 
 type Stuck = "0" | "1" | "inverted";
 
-/** How often a bit was expected and found as 0 and 1. */
-class BitCounts {
-  /** [expected 0 found 0, 0→1, 1→0, 1→1] */
-  private readonly counts = [0, 0, 0, 0];
+/** Which of the four cases occurred for each of many bits. */
+class Occurrences {
+  private kept0 = 0n;
+  private raised = 0n;
+  private dropped = 0n;
+  private kept1 = 0n;
 
-  add(expected: number, found: number): void {
-    this.counts[2 * expected + found]!++;
+  /** Notes bits as expected and as found; `within` says which of them count. */
+  add(expected: bigint, found: bigint, within: bigint): void {
+    this.kept0 |= within & ~expected & ~found;
+    this.raised |= within & ~expected & found;
+    this.dropped |= within & expected & ~found;
+    this.kept1 |= within & expected & found;
   }
 
-  /** What is wrong with the bit; null for nothing, or nothing so simple. */
-  verdict(): Stuck | null {
-    const [kept0, raised, dropped, kept1] = this.counts as [number, number, number, number];
-    if (raised + dropped === 0) return null;
-    if (kept0 + kept1 === 0 && raised > 0 && dropped > 0) return "inverted";
-    if (raised + kept1 === 0) return "0";
-    return dropped + kept0 === 0 ? "1" : null;
+  /** The bits that are stuck, of the lowest `width`. */
+  stuck(width: number): { bit: number; stuck: Stuck }[] {
+    const inverted = this.raised & this.dropped & ~this.kept0 & ~this.kept1;
+    const at0 = this.dropped & ~this.raised & ~this.kept1;
+    const at1 = this.raised & ~this.dropped & ~this.kept0;
+    const found: { bit: number; stuck: Stuck }[] = [];
+    for (let bit = 0; bit < width; bit++) {
+      const has = (bits: bigint): boolean => ((bits >> BigInt(bit)) & 1n) === 1n;
+      if (has(inverted)) found.push({ bit, stuck: "inverted" });
+      else if (has(at0)) found.push({ bit, stuck: "0" });
+      else if (has(at1)) found.push({ bit, stuck: "1" });
+    }
+    return found;
   }
 }
 
@@ -84,26 +97,16 @@ function stuckLinkBits({ expectation, found, playback, comparison }: Evidence): 
   const bits: LinkBit[] = [];
   for (let column = 0; column < stream.links.length; column++) {
     if (comparison.differing[column] === 0) continue;
-    const counts = Array.from({ length: 64 }, () => new BitCounts());
+    const occurrences = new Occurrences();
     for (let index = column * stream.frames; index < (column + 1) * stream.frames; index++) {
       const owner = owners[index]!;
       if (owner < 0 || !(stream.flags[index]! & wordFlags.valid)) continue;
       const kind = state[owner - firstEvent]!;
       if (kind !== eventStates.equal && kind !== eventStates.differs) continue;
       const at = foundIndex(index, stream.frames, found.frames, shift);
-      for (let bit = 0; bit < 64; bit++) {
-        const half = bit >> 5;
-        if (!((masks[2 * index + half]! >>> (bit & 31)) & 1)) continue;
-        counts[bit]!.add(
-          (stream.words[2 * index + half]! >>> (bit & 31)) & 1,
-          (found.words[2 * at + half]! >>> (bit & 31)) & 1,
-        );
-      }
+      occurrences.add(wordAt(stream.words, index), wordAt(found.words, at), wordAt(masks, index));
     }
-    counts.forEach((count, bit) => {
-      const stuck = count.verdict();
-      if (stuck !== null) bits.push({ column, bit, stuck });
-    });
+    bits.push(...occurrences.stuck(64).map(({ bit, stuck }) => ({ column, bit, stuck })));
   }
   return bits;
 }
@@ -111,20 +114,15 @@ function stuckLinkBits({ expectation, found, playback, comparison }: Evidence): 
 function* fieldBits(evidence: Evidence): Generator<Hypothesis> {
   for (const scope of scopesOf(evidence)) {
     const width = Math.max(...scope.fields.map(({ placement }) => placement.width));
-    const counts = Array.from({ length: width }, () => new BitCounts());
+    const occurrences = new Occurrences();
     for (const field of scope.fields) {
-      const number = evidence.fields.indexOf(field);
+      const number = evidence.numbers.get(field)!;
+      const within = (1n << BigInt(field.placement.width)) - 1n;
       evidence.expectedBits[number]!.forEach((expected, event) => {
-        const found = evidence.foundBits[number]![event]!;
-        for (let bit = 0; bit < field.placement.width; bit++) {
-          counts[bit]!.add(Number((expected >> BigInt(bit)) & 1n), Number((found >> BigInt(bit)) & 1n));
-        }
+        occurrences.add(expected, evidence.foundBits[number]![event]!, within);
       });
     }
-    const stuck = counts.flatMap((count, bit) => {
-      const verdict = count.verdict();
-      return verdict === null ? [] : [{ bit, verdict }];
-    });
+    const stuck = occurrences.stuck(width).map(({ bit, stuck: verdict }) => ({ bit, verdict }));
     if (stuck.length === 0) continue;
     yield {
       fault: stuck.every(({ verdict }) => verdict === "inverted") ? "inverted bits" : "stuck bits",

@@ -1,5 +1,6 @@
 import { type Expectation, wordIndex } from "../compareExpectation.js";
 import { setWord, wordAt } from "../compareStream.js";
+import { compareWords } from "../compareWords.js";
 import { reverse } from "./encodings.js";
 import type { Evidence } from "./evidence.js";
 import type { Hypothesis } from "./hypothesis.js";
@@ -7,14 +8,18 @@ import type { Hypothesis } from "./hypothesis.js";
 // Whole words in another order of bytes or bits, at another bit, or in another order within their packet.
 
 /** Every order of bytes, bits and words that boards get wrong. */
-export function* words({ expectation }: Evidence): Generator<Hypothesis> {
+export function* words(evidence: Evidence): Generator<Hypothesis> {
+  const { expectation } = evidence;
   const { wordBits } = expectation.side.description;
-  yield* orders(wordBits);
-  yield* shifts(wordBits);
+  const samples = differingWords(evidence);
+  for (const change of [...orders(wordBits), ...shifts(wordBits)]) {
+    evidence.tally.tried++;
+    if (evidence.searching || samples.some((sample) => explains(sample, change.change))) yield hypothesis(change);
+  }
   yield* packetOrders(expectation);
 }
 
-function* orders(wordBits: number): Generator<Hypothesis> {
+function* orders(wordBits: number): Generator<WordChange> {
   const swaps: [number, string, string][] = [
     [8, "byte order", "bytes"],
     [16, "byte order", "16-bit halves"],
@@ -41,7 +46,7 @@ function* orders(wordBits: number): Generator<Hypothesis> {
   }
 }
 
-function* shifts(wordBits: number): Generator<Hypothesis> {
+function* shifts(wordBits: number): Generator<WordChange> {
   const mask = (1n << BigInt(wordBits)) - 1n;
   for (let shift = 1; shift < wordBits; shift++) {
     const bits = BigInt(shift);
@@ -64,8 +69,42 @@ function* shifts(wordBits: number): Generator<Hypothesis> {
   }
 }
 
-/** A hypothesis that changes each word. Bits come with it from where nothing is described, and there a packer leaves 0. */
-function wordChange(fault: string, claim: string, cost: number, change: (word: bigint) => bigint): Hypothesis {
+/** A change of every word. */
+interface WordChange {
+  readonly fault: string;
+  readonly claim: string;
+  readonly cost: number;
+  readonly change: (word: bigint) => bigint;
+}
+
+function wordChange(fault: string, claim: string, cost: number, change: (word: bigint) => bigint): WordChange {
+  return { fault, claim, cost, change };
+}
+
+/** A word as expected and found, and which of its bits count. */
+interface Sample {
+  readonly expected: bigint;
+  readonly found: bigint;
+  readonly mask: bigint;
+}
+
+/** The first words that differ. */
+function differingWords({ expectation, found, playback, rules }: Evidence): Sample[] {
+  const samples: Sample[] = [];
+  compareWords(expectation, found, [playback], rules, ({ kind, expected, found: at }) => {
+    if (kind !== "value" || samples.length >= 16) return;
+    const mask = wordAt(expectation.masks, expected);
+    samples.push({ expected: wordAt(expectation.stream.words, expected) & mask, found: wordAt(found.words, at), mask });
+  });
+  return samples;
+}
+
+function explains({ expected, found, mask }: Sample, change: (word: bigint) => bigint): boolean {
+  return ((change(expected) ^ found) & (mask | change(mask))) === 0n;
+}
+
+/** Bits come with a change from where nothing is described, and there a packer leaves 0. */
+function hypothesis({ fault, claim, cost, change }: WordChange): Hypothesis {
   return {
     fault,
     claim,
