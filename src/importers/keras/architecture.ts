@@ -1,5 +1,5 @@
 import { fail } from "../../errors/index.js";
-import { describe, Fields, isMapping } from "./fields.js";
+import { describe, Fields, isMapping } from "../fields.js";
 
 const code = "TF-KERAS-001";
 

@@ -1,9 +1,9 @@
 import { fail } from "../../../errors/index.js";
 import { nearestHelp } from "../../../formats/index.js";
-import type { Fields } from "../fields.js";
+import type { NodeClass } from "../../conversion/graph.js";
+import type { Fields } from "../../fields.js";
 import type { Quantizer } from "../quantizers/quantizer.js";
 import { readQuantizer } from "../quantizers/read.js";
-import type { NodeClass } from "./graph.js";
 
 /** The node that hls4ml makes of an activation. */
 export interface ActivationDescription {

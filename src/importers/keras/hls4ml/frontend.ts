@@ -1,15 +1,15 @@
 import { fail } from "../../../errors/index.js";
 import { uint } from "../../../fixed/index.js";
 import { elementCount, sameShape } from "../../../ops/index.js";
+import type { Graph, GraphNode, NodeDescription } from "../../conversion/graph.js";
+import { precisionOf } from "../../conversion/precision.js";
+import { isMapping } from "../../fields.js";
 import { inputShape, type KerasLayer, type KerasModel } from "../architecture.js";
-import { isMapping } from "../fields.js";
 import { namesQuantizer } from "../quantizers/read.js";
 import { eventAxis, reshaped } from "../shapes.js";
 import type { KerasWeights } from "../weights.js";
 import { type ActivationDescription, activationFromName, activationFromQuantizer } from "./activations.js";
-import { normalizationWeights } from "./floatWeights.js";
-import type { Graph, GraphNode, NodeDescription } from "./graph.js";
-import { precisionOf } from "./precision.js";
+import { normalizationWeights } from "./normalization.js";
 import { readWeightQuantizer } from "./weightQuantizer.js";
 
 /** What the functions below need to turn one Keras layer into nodes. */

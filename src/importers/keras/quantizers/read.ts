@@ -1,6 +1,6 @@
 import { fail } from "../../../errors/index.js";
 import { nearestHelp } from "../../../formats/index.js";
-import { describe, Fields, isMapping } from "../fields.js";
+import { describe, Fields, isMapping } from "../../fields.js";
 import type { Alpha, PlainFunction, Quantizer } from "./quantizer.js";
 import { parseQuantizerText } from "./text.js";
 

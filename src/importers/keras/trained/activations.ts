@@ -1,8 +1,8 @@
 import { fail } from "../../../errors/index.js";
 import { nearestHelp } from "../../../formats/index.js";
 import type { ValueId } from "../../../ops/index.js";
+import { isMapping } from "../../fields.js";
 import type { KerasLayer } from "../architecture.js";
-import { isMapping } from "../fields.js";
 import { float } from "../quantizers/float32.js";
 import { namesQuantizer, readQuantizer } from "../quantizers/read.js";
 import { given, type LayerValue, type PendingFunction, readers, type TrainedNetwork } from "./network.js";

@@ -1,4 +1,4 @@
-import { decompose } from "../../../../fixed/index.js";
+import { decompose } from "../../../fixed/index.js";
 import { type Precision, plainFixed } from "../precision.js";
 
 const maximumFraction = 32;

@@ -1,8 +1,8 @@
-import { fail } from "../../../errors/index.js";
-import { type FixedFormat, int, ufixed } from "../../../fixed/index.js";
-import { type ProgramBuilder, toName } from "../../../ir/index.js";
-import * as layers from "../../../layers/index.js";
-import type { ValueId } from "../../../ops/index.js";
+import { fail } from "../../errors/index.js";
+import { type FixedFormat, int, ufixed } from "../../fixed/index.js";
+import { type ProgramBuilder, toName } from "../../ir/index.js";
+import * as layers from "../../layers/index.js";
+import type { ValueId } from "../../ops/index.js";
 import { isTernary, literal, storedBias, storedConstant, storedExponents, storedFactors } from "./constants.js";
 import { exponentDense, losesBits } from "./exponentDense.js";
 import type { Graph, GraphNode, NodeClass } from "./graph.js";

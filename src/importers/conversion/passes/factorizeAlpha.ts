@@ -1,6 +1,6 @@
-import { fail } from "../../../../errors/index.js";
-import { elementCount } from "../../../../ops/index.js";
-import { float } from "../../quantizers/float32.js";
+import { fail } from "../../../errors/index.js";
+import { elementCount } from "../../../ops/index.js";
+import { float } from "../../keras/quantizers/float32.js";
 import type { FloatArray } from "../floatWeights.js";
 import type { Graph, GraphNode, Weight } from "../graph.js";
 import { applyQuantizer, encodeWeights, powerQuantizer, type WeightQuantizer } from "../weightQuantizer.js";

@@ -1,4 +1,4 @@
-import { type FixedFormat, fractionOf } from "../../../../fixed/index.js";
+import { type FixedFormat, fractionOf } from "../../../fixed/index.js";
 import type { Configuration } from "../configuration.js";
 import { type Precision, plainFixed } from "../precision.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { precisionOfConstant } from "../../../../src/importers/keras/hls4ml/inference/constant.js";
-import { printPrecision } from "../../../../src/importers/keras/hls4ml/precision.js";
+import { precisionOfConstant } from "../../../src/importers/conversion/inference/constant.js";
+import { printPrecision } from "../../../src/importers/conversion/precision.js";
 
 // Expected types are those of hls4ml 1.3.0, infer_precision._get_precision_from_constant.
 test.each<[number, string]>([

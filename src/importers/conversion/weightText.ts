@@ -1,4 +1,4 @@
-import { decompose, type FixedFormat, fractionOf, quantizeReal } from "../../../fixed/index.js";
+import { decompose, type FixedFormat, fractionOf, quantizeReal } from "../../fixed/index.js";
 
 /**
  * A number with a fixed count of decimals, as Python's `'{:.3f}'` writes it: the exact value, half to even.

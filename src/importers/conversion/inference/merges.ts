@@ -1,4 +1,4 @@
-import type { FixedFormat } from "../../../../fixed/index.js";
+import type { FixedFormat } from "../../../fixed/index.js";
 import type { Configuration } from "../configuration.js";
 import { type Precision, plainFixed, precisionOf, samePrecision } from "../precision.js";
 import { alignedInteger, capped, commonFraction, formatsOf } from "./formats.js";

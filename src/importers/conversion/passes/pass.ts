@@ -1,4 +1,4 @@
-import { fail } from "../../../../errors/index.js";
+import { fail } from "../../../errors/index.js";
 import type { Graph, GraphNode } from "../graph.js";
 
 /** A change of hls4ml's graph: `transform` says whether it changed the graph so that all passes run again. */

@@ -1,5 +1,5 @@
-import { fail } from "../../../errors/index.js";
-import { type FixedFormat, fixed, parseFormat, printFormat, sameFormat, uint } from "../../../fixed/index.js";
+import { fail } from "../../errors/index.js";
+import { type FixedFormat, fixed, parseFormat, printFormat, sameFormat, uint } from "../../fixed/index.js";
 
 /** A type as hls4ml's graph holds it, before and after inference. */
 export type Precision =

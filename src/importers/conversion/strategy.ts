@@ -1,7 +1,7 @@
-import { fail } from "../../../errors/index.js";
-import type { FixedFormat } from "../../../fixed/index.js";
-import { denseOrder } from "../../../layers/index.js";
-import { ascending, type FoldOrder } from "../../../ops/index.js";
+import { fail } from "../../errors/index.js";
+import type { FixedFormat } from "../../fixed/index.js";
+import { denseOrder } from "../../layers/index.js";
+import { ascending, type FoldOrder } from "../../ops/index.js";
 import type { Configuration } from "./configuration.js";
 import type { GraphNode } from "./graph.js";
 import { toSnakeCase } from "./names.js";

@@ -1,8 +1,8 @@
-import { fail } from "../../../errors/index.js";
-import { type FixedFormat, fixed } from "../../../fixed/index.js";
-import type { ProgramBuilder } from "../../../ir/index.js";
-import { normalisedFormat, softmax } from "../../../layers/index.js";
-import type { ValueId } from "../../../ops/index.js";
+import { fail } from "../../errors/index.js";
+import { type FixedFormat, fixed } from "../../fixed/index.js";
+import type { ProgramBuilder } from "../../ir/index.js";
+import { normalisedFormat, softmax } from "../../layers/index.js";
+import type { ValueId } from "../../ops/index.js";
 import { type GraphNode, wholeAttribute } from "./graph.js";
 import { formatOfPrecision } from "./precision.js";
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, fail } from "../../errors/index.js";
+import { type ErrorCode, fail } from "../errors/index.js";
 
 /** A mapping of plain data: JSON or YAML. */
 export type Mapping = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { fail } from "../../../../errors/index.js";
+import { fail } from "../../../errors/index.js";
 import type { Graph, GraphNode } from "../graph.js";
 import { precisionOfConstant } from "../inference/constant.js";
 import { inferDense, inferNormalization } from "../inference/layers.js";

@@ -1,5 +1,5 @@
-import { fail } from "../../../../errors/index.js";
-import { fractionOf, int } from "../../../../fixed/index.js";
+import { fail } from "../../../errors/index.js";
+import { fractionOf, int } from "../../../fixed/index.js";
 import { combine, type FloatArray } from "../floatWeights.js";
 import { type GraphNode, isNormalization, type Weight } from "../graph.js";
 import { bit, precisionOf } from "../precision.js";

@@ -1,8 +1,8 @@
-import { fail } from "../../../errors/index.js";
-import { type FixedFormat, type FixedType, fixed } from "../../../fixed/index.js";
-import type { ProgramBuilder } from "../../../ir/index.js";
-import { type ConstantTensor, type ExponentWeights, writeConstant } from "../../../layers/index.js";
-import { ascending, type FoldOrder, foldIndices, type ValueId } from "../../../ops/index.js";
+import { fail } from "../../errors/index.js";
+import { type FixedFormat, type FixedType, fixed } from "../../fixed/index.js";
+import type { ProgramBuilder } from "../../ir/index.js";
+import { type ConstantTensor, type ExponentWeights, writeConstant } from "../../layers/index.js";
+import { ascending, type FoldOrder, foldIndices, type ValueId } from "../../ops/index.js";
 
 /** A dense layer whose products with powers of two lose bits. */
 export interface ExponentDense {

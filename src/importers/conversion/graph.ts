@@ -1,5 +1,5 @@
-import { fail } from "../../../errors/index.js";
-import { fixed } from "../../../fixed/index.js";
+import { fail } from "../../errors/index.js";
+import { fixed } from "../../fixed/index.js";
 import { isMapping } from "../fields.js";
 import type { Configuration } from "./configuration.js";
 import { auto, type Precision, parsePrecision, precisionOf, printPrecision, samePrecision } from "./precision.js";

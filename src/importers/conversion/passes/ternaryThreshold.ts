@@ -1,4 +1,4 @@
-import { elementCount } from "../../../../ops/index.js";
+import { elementCount } from "../../../ops/index.js";
 import type { GraphPass } from "./pass.js";
 
 /**

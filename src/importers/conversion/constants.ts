@@ -1,12 +1,12 @@
-import { fail } from "../../../errors/index.js";
-import { type FixedFormat, type FixedType, quantizeReal, typeOf } from "../../../fixed/index.js";
+import { fail } from "../../errors/index.js";
+import { type FixedFormat, type FixedType, quantizeReal, typeOf } from "../../fixed/index.js";
 import {
   binaryWeights,
   type ConstantTensor,
   type ExponentWeights,
   exponentWeights,
   ternaryWeights,
-} from "../../../layers/index.js";
+} from "../../layers/index.js";
 import type { GraphNode } from "./graph.js";
 import { formatOfPrecision } from "./precision.js";
 import { weightThroughText } from "./weightText.js";

@@ -1,5 +1,5 @@
-import { fail } from "../../../errors/index.js";
-import { nearest, nearestHelp } from "../../../formats/index.js";
+import { fail } from "../../errors/index.js";
+import { nearest, nearestHelp } from "../../formats/index.js";
 import { describe, Fields, isMapping, type Mapping } from "../fields.js";
 import { toSnakeCase } from "./names.js";
 import { type Precision, parsePrecision } from "./precision.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fixed, int, ufixed } from "../../../../src/fixed/index.js";
-import { toDecimals, weightThroughText } from "../../../../src/importers/keras/hls4ml/weightText.js";
+import { fixed, int, ufixed } from "../../../src/fixed/index.js";
+import { toDecimals, weightThroughText } from "../../../src/importers/conversion/weightText.js";
 
 // Expected texts are Python's: '{:.2f}'.format(0.125), ….
 test.each<[number, number, string]>([
