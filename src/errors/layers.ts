@@ -22,4 +22,14 @@ export const layersErrors = {
     explanation:
       "Binary, ternary and exponent weights become ordinary constants here. That is exact unless the source's own product type loses bits or the accumulator overflows; the message says which. Widen the accumulator or the exponent type.",
   },
+  "TF-LAYERS-005": {
+    title: "a window does not fit the tensor",
+    explanation:
+      "Convolutions, poolings, paddings and resizings move a window over the axes before the channels. Each needs one size, stride, dilation and pair of edges an axis; a window may not be larger than the padded tensor, nor lie in the padding alone where padding has no value; and one layer's windows may not have more than 2^24 elements in all.",
+  },
+  "TF-LAYERS-006": {
+    title: "a quotient cannot be rounded this way",
+    explanation:
+      "Averages are divided by a product with a reciprocal of enough bits, which is exact when the quotient is truncated toward zero (as C++ divides) or rounded half away from zero. Divisors that are powers of two take any rounding. Choose one of these roundings for the quotient.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,18 +1,31 @@
 // Layers: functions that write ops. Each takes a builder, the ids of its operands and its parameters, and returns the id of
 // its result; docs/layers.md has the formula of each.
 
+export {
+  type AverageParameters,
+  type AveragePoolingParameters,
+  averagePooling,
+} from "./averagePooling.js";
 export { applyAlpha, type BatchNormalizationParameters, batchNormalization } from "./batchNormalization.js";
 export { binaryTanh, type TernaryTanhParameters, ternaryTanh } from "./binaryTanh.js";
 export { type ConcatenateParameters, concatenate } from "./concatenate.js";
+export { type ConvolutionParameters, convolution } from "./convolution.js";
 export { type DenseParameters, dense } from "./dense.js";
 export { type DenseStrategy, denseOrder } from "./denseOrder.js";
+export { type DepthwiseParameters, depthwiseConvolution, repeatChannels } from "./depthwiseConvolution.js";
+export { divide } from "./divide.js";
 export { type DotParameters, dot } from "./dot.js";
 export { type EluParameters, elu, selu } from "./elu.js";
+export { type GlobalMaxParameters, globalAveragePooling, globalMaxPooling } from "./globalPooling.js";
 export { type HardSigmoidParameters, hardSigmoid, hardTanh } from "./hardSigmoid.js";
 export { type LeakyReluParameters, leakyRelu, type PreluParameters, prelu } from "./leakyRelu.js";
 export { linear, type ResultParameters } from "./linear.js";
+export { type MaxPoolingParameters, maxPooling } from "./maxPooling.js";
 export { add, average, maximum, minimum, multiply, subtract } from "./merge.js";
+export { cropping, type EdgeParameters, zeroPadding } from "./padding.js";
 export { type ReluMaxParameters, relu, reluMax } from "./relu.js";
+export { resizeNearest, upSampling } from "./resize.js";
+export { flatten, reshape, transpose } from "./shapes.js";
 export {
   type ArgmaxSoftmax,
   type LatencySoftmax,
@@ -30,4 +43,5 @@ export { tanhFloat } from "./tables/tanhFloat.js";
 export { type ConstantTensor, writeConstant } from "./tensor.js";
 export { type ThresholdedReluParameters, thresholdedRelu } from "./thresholdedRelu.js";
 export { binaryData, binaryWeights, type ExponentWeights, exponentWeights, ternaryWeights } from "./weightProducts.js";
+export { samePadding, type WindowGeometry } from "./windows.js";
 export { type XnorDenseParameters, xnorDense } from "./xnorDense.js";
