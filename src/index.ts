@@ -1,7 +1,8 @@
 // Trigforge for any JavaScript engine: nothing here touches a disk or a process. `trigforge/node` adds paths.
 
 export * as hls from "./backends/hls/index.js";
-export { defaultPlan, type Plan, parsePlan } from "./backends/plan.js";
+export { defaultPlan, type Plan } from "./backends/plan.js";
+export { completePlan, parsePlan, planJsonSchema } from "./backends/planSchema.js";
 export type { Problem } from "./backends/problem.js";
 export * as reference from "./backends/reference/index.js";
 export * as wasm from "./backends/wasm/index.js";

@@ -1,7 +1,3 @@
-import { parse } from "yaml";
-import { z } from "zod";
-import { fail } from "../errors/index.js";
-
 // A plan says how a program becomes hardware: tool, part, clock, and for each scope how much is shared. It changes time
 // and area, never a value.
 
@@ -11,12 +7,25 @@ export type Strategy = "latency" | "resource";
 /** Where tables are stored: in logic (`lut`) or in block memory (`bram`). */
 export type TableStorage = "lut" | "bram";
 
+/**
+ * How layers are put together: one `pipeline` for all of them, or a `dataflow` of functions that run side by side, each on
+ * another event. `automatic` is a pipeline unless some layer shares multipliers or streams.
+ */
+export type Structure = "automatic" | "pipeline" | "dataflow";
+
+/** How a tensor enters a layer: all elements at once (`parallel`), or pixel by pixel through a FIFO (`stream`). */
+export type IoType = "parallel" | "stream";
+
 /** The wishes for one scope. */
 export interface ScopePlan {
   readonly strategy: Strategy;
   /** Clock cycles that share one multiplier; 1 shares nothing. */
   readonly reuseFactor: number;
+  /** Clock cycles between events, at least the reuse factor; null follows the reuse factor. */
+  readonly interval: number | null;
   readonly tableStorage: TableStorage;
+  readonly structure: Structure;
+  readonly io: IoType;
 }
 
 /** A plan, complete. */
@@ -43,68 +52,16 @@ export const defaultPlan: Plan = {
   part: "xcvu13p-flga2577-2-e",
   clockPeriod: 5,
   clockUncertainty: 12.5,
-  defaults: { strategy: "latency", reuseFactor: 1, tableStorage: "lut" },
+  defaults: {
+    strategy: "latency",
+    reuseFactor: 1,
+    interval: null,
+    tableStorage: "lut",
+    structure: "automatic",
+    io: "parallel",
+  },
   scopes: {},
 };
-
-const scopeShape = {
-  strategy: z.enum(["latency", "resource"]).optional(),
-  reuseFactor: z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 20)
-    .optional(),
-  tableStorage: z.enum(["lut", "bram"]).optional(),
-};
-
-const planSchema = z.strictObject({
-  format: z.literal("trigforge-plan"),
-  version: z.literal(planVersion),
-  tool: z.enum(["vitis_hls", "vivado_hls"]).optional(),
-  part: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "a part is letters, digits, dashes, dots and underscores")
-    .optional(),
-  clockPeriod: z.number().positive().max(1000).optional(),
-  clockUncertainty: z.number().min(0).max(90).optional(),
-  defaults: z.strictObject(scopeShape).optional(),
-  scopes: z.record(z.string(), z.strictObject(scopeShape)).optional(),
-});
-
-/**
- * Reads a plan from YAML or JSON.
- *
- * @param text what a plan file holds
- * @param where the file's name, for errors
- * @throws TrigforgeError TF-HLS-001
- */
-export function parsePlan(text: string, where = "plan"): Plan {
-  let json: unknown;
-  try {
-    json = parse(text, { maxAliasCount: 0 });
-  } catch (error) {
-    return fail("TF-HLS-001", { where, what: `this is not YAML: ${(error as Error).message.split("\n")[0]}` });
-  }
-  return completePlan(json, where);
-}
-
-/**
- * Completes a plan: what it leaves out is that of {@link defaultPlan}.
- *
- * @param json an object with `format: "trigforge-plan"` and `version: 1`
- * @param where the file's name, for errors
- * @throws TrigforgeError TF-HLS-001
- */
-export function completePlan(json: unknown, where = "plan"): Plan {
-  const read = planSchema.safeParse(json);
-  if (!read.success) {
-    const issue = read.error.issues[0]!;
-    return fail("TF-HLS-001", { where, what: `${issue.path.join(".") || "the plan"}: ${issue.message}` });
-  }
-  const { format: _format, version: _version, defaults, ...rest } = read.data;
-  return { ...defaultPlan, ...stated(rest), defaults: { ...defaultPlan.defaults, ...stated(defaults ?? {}) } };
-}
 
 /** A plan as plain JSON, which {@link parsePlan} reads back. */
 export function encodePlan(plan: Plan): string {
@@ -116,8 +73,13 @@ export function scopePlan(plan: Plan, scope: string): ScopePlan {
   return { ...plan.defaults, ...(Object.hasOwn(plan.scopes, scope) ? stated(plan.scopes[scope]!) : {}) };
 }
 
+/** Clock cycles between the events that a scope takes: what its plan says, else its reuse factor. */
+export function intervalOfScope({ interval, reuseFactor }: ScopePlan): number {
+  return interval ?? reuseFactor;
+}
+
 /** The fields that are there. */
-function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function stated<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };

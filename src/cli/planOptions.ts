@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
-import { defaultPlan, type Plan, parsePlan } from "../backends/plan.js";
+import { defaultPlan, type Plan } from "../backends/plan.js";
+import { parsePlan } from "../backends/planSchema.js";
 import { readText } from "../node.js";
 
 /** Adds the plan option to a verb. */

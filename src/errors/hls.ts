@@ -5,7 +5,7 @@ export const hlsErrors = {
   "TF-HLS-001": {
     title: "a plan could not be read",
     explanation:
-      'A plan is an object that begins with {"format":"trigforge-plan","version":1} and may give tool (vitis_hls or vivado_hls), part, clockPeriod in ns, clockUncertainty in percent, defaults and scopes; defaults and each scope may give strategy (latency or resource), reuseFactor and tableStorage (lut or bram). The message names the field. docs/hls.md describes all of them.',
+      'A plan is an object that begins with {"format":"trigforge-plan","version":1} and may give tool (vitis_hls or vivado_hls), part, clockPeriod in ns, clockUncertainty in percent, defaults and scopes; defaults and each scope may give strategy (latency or resource), reuseFactor, interval, tableStorage (lut or bram), structure (automatic, pipeline or dataflow) and io (parallel or stream). The message names the field. docs/hls.md describes all of them.',
   },
   "TF-HLS-002": {
     title: "a reuse factor does not divide the work of a layer",
@@ -31,5 +31,10 @@ export const hlsErrors = {
     title: "events do not fit the ports of the program",
     explanation:
       "The testbench compares raw integers: each event needs the elements of every input and output port, each within the port's type, and there must be as many expected outputs as inputs.",
+  },
+  "TF-HLS-007": {
+    title: "wishes of a plan contradict each other",
+    explanation:
+      "Events cannot come faster than the multipliers that they share are free, so an interval is at least the reuse factor. Layers in one pipeline do not share multipliers step by step, and a program is either one pipeline or a dataflow of functions.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -10,6 +10,7 @@ import {
 import { type Program, toName } from "../../ir/index.js";
 import { type ContractOp, contractExtents, elementCount, type ValueId } from "../../ops/index.js";
 import type { Plan } from "../plan.js";
+import { planProblems } from "../planProblems.js";
 import type { Problem } from "../problem.js";
 import { Design } from "./design.js";
 import { nearestReuseFactors, sharing } from "./reuse.js";
@@ -17,7 +18,7 @@ import { assignableType, maximumWidth } from "./types.js";
 
 /** Everything that keeps a program and a plan from becoming an HLS project, in the order of the program. */
 export function checkProgram(program: Program, plan: Plan): Problem[] {
-  const problems = misspeltScopes(program, plan);
+  const problems = [...misspeltScopes(program, plan), ...planProblems(program, plan)];
   const empty = emptyTensors(program);
   if (empty.length > 0) return [...problems, ...empty];
   const design = new Design(program, plan, toName(program.name));

@@ -1,4 +1,5 @@
 import type { ValueId } from "../../ops/index.js";
+import { intervalOfScope } from "../plan.js";
 import { arrayOf, type Copy } from "./copies.js";
 import type { Argument, ArrayVariable, Call, Design, Pragma } from "./design.js";
 
@@ -89,10 +90,13 @@ function nameOfArgument(argument: Argument, nameOf: (value: ValueId) => string):
   return "constant" in argument ? argument.constant : nameOf(argument.value);
 }
 
-/** The interval at which a pipeline of some calls takes events: the largest reuse factor among its contractions. */
+/**
+ * The interval at which a pipeline of some calls takes events: the largest that a plan asks for, and the largest reuse
+ * factor among its contractions.
+ */
 export function intervalOf(design: Design, calls: readonly Call[]): number {
-  return calls.reduce(
-    (most, call) => (call.kernel === "contract" ? Math.max(most, design.scopePlan(call.value).reuseFactor) : most),
-    1,
-  );
+  return calls.reduce((most, call) => {
+    const wishes = design.scopePlan(call.value);
+    return Math.max(most, call.kernel === "contract" ? intervalOfScope(wishes) : (wishes.interval ?? 1));
+  }, 1);
 }

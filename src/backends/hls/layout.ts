@@ -22,7 +22,7 @@ export interface Layout {
 
 /**
  * Lays the calls of a program out in functions. Where every layer is parallel the top function is one pipeline, whose
- * interval is the largest reuse factor. Where some layer shares multipliers the layers become processes that run side by
+ * interval is the largest reuse factor. Where some layer shares multipliers, or a plan says so, the layers become processes that run side by
  * side, each on another event.
  */
 export function layOut(design: Design): Layout {
@@ -31,9 +31,11 @@ export function layOut(design: Design): Layout {
   const outputs = program.outputs.map(({ name, value }) => outputArray(design, name, value));
   const calls = new Map(usage.needed.map((value) => [value, callsOf(value, design)]));
   const all = [...calls.values()].flat();
-  const shares = all.some((call) => call.kernel === "contract_shared");
+  const dataflow = all.some(
+    (call) => call.kernel === "contract_shared" || design.scopePlan(call.value).structure === "dataflow",
+  );
   const common = { inputs, outputs, calls: all };
-  if (shares) return { ...common, pipeline: null, ...layProcesses(design, calls) };
+  if (dataflow) return { ...common, pipeline: null, ...layProcesses(design, calls) };
   const writer = new FunctionWriter(design, labels.top, inputs, outputs);
   const nameOf = (value: ValueId): string => labels.value(value);
   for (const call of all) writer.call(call, nameOf);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { completePlan, type Plan } from "../../../src/backends/plan.js";
+import type { Plan } from "../../../src/backends/plan.js";
+import { completePlan } from "../../../src/backends/planSchema.js";
 import { requireOrSkip } from "../../support/oracle.js";
 import { runsThoroughly } from "../../support/thorough.js";
 import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { build, check, nearestReuseFactors, validReuseFactors } from "../../../src/backends/hls/index.js";
-import { completePlan, defaultPlan, encodePlan, parsePlan, scopePlan } from "../../../src/backends/plan.js";
+import { defaultPlan, encodePlan, scopePlan } from "../../../src/backends/plan.js";
+import { completePlan, parsePlan } from "../../../src/backends/planSchema.js";
 import { fixed, ufixed } from "../../../src/fixed/index.js";
 import { ProgramBuilder } from "../../../src/ir/index.js";
 import { balancedTree } from "../../../src/ops/index.js";
@@ -120,8 +121,34 @@ describe("plans", () => {
     const read = parsePlan(
       "{format: trigforge-plan, version: 1, defaults: {reuseFactor: 4}, scopes: {fc1: {strategy: resource}}}",
     );
-    expect(scopePlan(read, "fc1")).toEqual({ strategy: "resource", reuseFactor: 4, tableStorage: "lut" });
-    expect(scopePlan(read, "toString")).toEqual({ strategy: "latency", reuseFactor: 4, tableStorage: "lut" });
+    expect(scopePlan(read, "fc1")).toEqual({ ...defaultPlan.defaults, strategy: "resource", reuseFactor: 4 });
+    expect(scopePlan(read, "toString")).toEqual({ ...defaultPlan.defaults, reuseFactor: 4 });
+  });
+
+  test("that contradict themselves are refused", () => {
+    const contradictions: [object, string][] = [
+      [{ defaults: { reuseFactor: 4, interval: 2 } }, "an interval from 4, or a reuse factor up to 2"],
+      [
+        { scopes: { fc1: { strategy: "resource", reuseFactor: 2, structure: "pipeline" } } },
+        "structure: dataflow, or strategy: latency",
+      ],
+      [{ scopes: { fc1: { structure: "pipeline" }, fc2: { structure: "dataflow" } } }, "one of the two"],
+    ];
+    for (const [fields, expected] of contradictions) {
+      const problems = check(program, plan(fields));
+      expect(
+        problems.some(({ code, note }) => code === "TF-HLS-007" && note.expected === expected),
+        expected,
+      ).toBe(true);
+    }
+    expect(check(program, plan({ defaults: { interval: 8 } }))).toEqual([]);
+  });
+
+  test("an interval paces the pipeline, and a dataflow makes functions of layers", () => {
+    const top = (fields: object): string => build(program, { plan: plan(fields) })["firmware/jets.cpp"]!;
+    expect(top({ defaults: { interval: 8 } })).toContain("PIPELINE II=8");
+    expect(top({ defaults: { structure: "dataflow" } })).toContain("#pragma HLS DATAFLOW");
+    expect(top({})).not.toContain("DATAFLOW");
   });
 
   test("are written as they are read", () => {

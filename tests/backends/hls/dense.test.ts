@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { completePlan, defaultPlan } from "../../../src/backends/plan.js";
+import { defaultPlan } from "../../../src/backends/plan.js";
+import { completePlan } from "../../../src/backends/planSchema.js";
 import { fixed, ufixed } from "../../../src/fixed/index.js";
 import { requireOrSkip } from "../../support/oracle.js";
 import { random } from "../../support/random.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { build } from "../../../src/backends/hls/index.js";
-import { completePlan } from "../../../src/backends/plan.js";
+import { completePlan } from "../../../src/backends/planSchema.js";
 import { evaluate } from "../../../src/backends/reference/index.js";
 import { fixed } from "../../../src/fixed/index.js";
 import { ProgramBuilder } from "../../../src/ir/index.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { check, validReuseFactors } from "../../../src/backends/hls/index.js";
-import { completePlan, defaultPlan, type Plan } from "../../../src/backends/plan.js";
+import { defaultPlan, type Plan } from "../../../src/backends/plan.js";
+import { completePlan } from "../../../src/backends/planSchema.js";
 import type { Program } from "../../../src/ir/index.js";
 import { contractExtents } from "../../../src/ops/index.js";
 import { requireOrSkip } from "../../support/oracle.js";
