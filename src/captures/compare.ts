@@ -7,7 +7,7 @@ import { applyMasks, frameMask, type Mask } from "./compareMasks.js";
 import { findPlaybacks } from "./comparePlayback.js";
 import { reflow } from "./compareReflow.js";
 import { hasFlag, type Stream, withLinksFirst } from "./compareStream.js";
-import type { Playback, WordRules } from "./compareWords.js";
+import { compareWords, type Playback, type WordRules } from "./compareWords.js";
 import type { FlagRule } from "./description.js";
 import { leadingPackets } from "./diagnoses/eventOffset.js";
 import { type DiagnosisResult, diagnose, gatherEvidence, type ModelEvidence, type Trial } from "./diagnoses/index.js";
@@ -25,6 +25,7 @@ import {
 } from "./reportBuild.js";
 import { PictureBuilder } from "./reportPicture.js";
 import { traceEvent } from "./reportTrace.js";
+import { silenceDiagnosis, silentEnd } from "./silentEnd.js";
 
 /** What is compared, and how. */
 export interface CompareOptions {
@@ -98,7 +99,10 @@ interface Compared {
 
 interface Outcome extends Compared {
   readonly diagnosis: DiagnosisResult;
+  /** Packets before the first event. */
   readonly leading: Diagnosis | null;
+  /** Events at the end in which nothing is said. */
+  readonly silence: Diagnosis | null;
 }
 
 function rulesFor(found: Stream, expectation: Expectation, options: CompareOptions, remarks: string[]): WordRules {
@@ -152,13 +156,16 @@ function explain(
   const none: DiagnosisResult = { trials: [], tried: 0 };
   const leading = leadingDiagnosis(expectation, found, rules, options, compared);
   const { details, search } = compared;
-  const clean = details.equalEvents === details.comparedEvents && details.stray === 0;
+  const last = compared.playbacks.at(-1)!;
+  const silent = silentEnd(expectation, found, last, rules, details.states.at(-1)!);
+  const silence = silent === null ? null : silenceDiagnosis(silent, found, last, details);
+  const clean = details.equalEvents + (silent?.events ?? 0) === details.comparedEvents && details.stray === 0;
   if (options.diagnose === false || (clean && details.comparedEvents > 0))
-    return { ...compared, diagnosis: none, leading };
+    return { ...compared, diagnosis: none, leading, silence };
   const lags = options.lag === undefined ? lagsToTry(search) : [search.lag];
   const results: { trials: readonly Trial[]; tried: number }[] = [];
   for (const [index, lag] of lags.entries()) {
-    const playback = mainPlayback(expectation, found, compared, lag);
+    const playback = answered(expectation, found, mainPlayback(expectation, found, compared, lag), rules);
     const searching = lags.length > 1 && index === 0;
     const evidence = gatherEvidence(expectation, found, playback, rules, options.model ?? null, searching);
     if (evidence.events.length === 0) continue;
@@ -171,9 +178,9 @@ function explain(
   const diagnosis = { trials: best.trials, tried };
   const proven = best.trials[0];
   if (proven?.exact && proven.lag !== search.lag && options.lag === undefined) {
-    return { ...compareAt(expectation, found, rules, { ...options, lag: proven.lag }), diagnosis, leading };
+    return { ...compareAt(expectation, found, rules, { ...options, lag: proven.lag }), diagnosis, leading, silence };
   }
-  return { ...compared, diagnosis, leading };
+  return { ...compared, diagnosis, leading, silence };
 }
 
 /** The lag found, and when it is not sure, others. */
@@ -188,6 +195,13 @@ function bestPartial(results: readonly DiagnosisResult[]): DiagnosisResult | und
   const share = ({ trials }: DiagnosisResult): number =>
     trials[0] === undefined ? 0 : trials[0].equal / trials[0].events;
   return [...results].sort((a, b) => share(b) - share(a))[0];
+}
+
+/** A run without the silence at its end, which hides what is wrong with the rest. */
+function answered(expectation: Expectation, found: Stream, playback: Playback, rules: WordRules): Playback {
+  const [states] = compareWords(expectation, found, [playback], rules).states;
+  const silent = silentEnd(expectation, found, playback, rules, states!);
+  return silent === null ? playback : { ...playback, end: silent.frame };
 }
 
 /** The run that has most frames. */
@@ -234,7 +248,7 @@ function report(
   expectation: Expectation,
   found: Stream,
   options: CompareOptions,
-  { search, playbacks, details, picture, diagnosis, leading }: Outcome,
+  { search, playbacks, details, picture, diagnosis, leading, silence }: Outcome,
   late: number,
   remarks: string[],
 ): CompareReport {
@@ -251,7 +265,9 @@ function report(
   const sum = (list: Int32Array): number => list.reduce((total, value) => total + value, 0);
   const differing = counts.differing.flatMap(({ first, last }) => [first, ...(last > first ? [first + 1] : [])]);
   const { model } = options;
-  const traced = model === undefined || model === null || agree ? [] : differing.slice(0, options.traces ?? 3);
+  const onlySilence = silence?.exact === true && leading === null;
+  const traced =
+    model === undefined || model === null || agree || onlySilence ? [] : differing.slice(0, options.traces ?? 3);
   const diagnoses = diagnosis.trials.map(({ hypothesis: _unused, ...rest }) => rest);
   return {
     format: "trigforge-compare",
@@ -278,7 +294,7 @@ function report(
     bits: bitCounts(details),
     links: linkCounts(expectation, details, search),
     picture: picture.picture(),
-    diagnoses: leading === null ? diagnoses : [leading, ...diagnoses],
+    diagnoses: [leading, ...diagnoses, silence].filter((found) => found !== null),
     tried: diagnosis.tried + (leading === null ? 0 : 1),
     traces: traced.map((event) => traceEvent(model!.program, event, model!.inputs(event))),
     remarks,

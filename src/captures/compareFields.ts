@@ -117,10 +117,14 @@ function takeBits(words: Uint32Array, index: number, low: number, width: number)
 }
 
 function putBits(words: Uint32Array, index: number, low: number, width: number, bits: bigint): void {
-  if (low + width <= 32) return putHalf(words, 2 * index, low, width, bits);
-  if (low >= 32) return putHalf(words, 2 * index + 1, low - 32, width, bits);
-  putHalf(words, 2 * index, low, 32 - low, bits);
-  putHalf(words, 2 * index + 1, 0, low + width - 32, bits >> BigInt(32 - low));
+  if (low + width <= 32) {
+    putHalf(words, 2 * index, low, width, bits);
+  } else if (low >= 32) {
+    putHalf(words, 2 * index + 1, low - 32, width, bits);
+  } else {
+    putHalf(words, 2 * index, low, 32 - low, bits);
+    putHalf(words, 2 * index + 1, 0, low + width - 32, bits >> BigInt(32 - low));
+  }
 }
 
 function putHalf(words: Uint32Array, half: number, low: number, width: number, bits: bigint): void {

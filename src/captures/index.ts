@@ -1,5 +1,9 @@
 // Hardware captures: how events lie on links, and events to frames and back.
 
+export { type CompareOptions, compareCapture } from "./compare.js";
+export { type Expectation, expectEvents } from "./compareExpectation.js";
+export { type Mask, parseMask } from "./compareMasks.js";
+export { collectStream, type Stream } from "./compareStream.js";
 export type {
   CaptureDescription,
   Direction,
@@ -12,6 +16,7 @@ export type {
   WordDescription,
 } from "./description.js";
 export { parseCapture } from "./descriptionParse.js";
+export type { ModelEvidence } from "./diagnoses/index.js";
 export type {
   CaptureLayout,
   ConstantPlacement,
@@ -24,6 +29,8 @@ export type {
 } from "./layout.js";
 export { coordinatesOf, eventsThatFit, layoutOf, sideLayoutOf } from "./layoutResolve.js";
 export { type PackedPattern, type PackOptions, packEvents } from "./packEvents.js";
+export type { CompareReport, Diagnosis } from "./report.js";
+export { reportHtml } from "./reportHtml.js";
 export {
   type CaptureHeader,
   type PacketProblem,

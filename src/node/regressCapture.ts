@@ -6,6 +6,7 @@ import { parseMask } from "../captures/compareMasks.js";
 import { collectStream } from "../captures/compareStream.js";
 import { sideLayoutOf } from "../captures/index.js";
 import type { CompareReport } from "../captures/report.js";
+import { timeText } from "../captures/reportText.js";
 import { inputPorts, outputPorts, type Program } from "../ir/index.js";
 import { loadCapture } from "./descriptions.js";
 import { type ModelEventOptions, openModelEvents, perEvent } from "./events.js";
@@ -114,7 +115,7 @@ function comparisonOf({ events, fields, first }: CompareReport): Comparison {
 }
 
 function lagText({ lag, events }: CompareReport): string {
-  const latency = lag.latency === null ? "" : `, latency ${lag.latency.frames} frames (${lag.latency.nanoseconds} ns)`;
+  const latency = lag.latency === null ? "" : `, latency ${timeText(lag.latency)}`;
   const missing = events.truncated + events.absent;
   const cut = missing === 0 ? "" : `; ${missing} of ${events.expected} events are not whole in it`;
   return `lag ${lag.frames} frames, ${lag.certainty}${latency}${cut}`;

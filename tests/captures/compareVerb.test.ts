@@ -25,6 +25,21 @@ describe("on the command line", () => {
     expect(report.lag.latency).toMatchObject({ frames: 37 });
   });
 
+  it("silence behind the pattern differs, is named, and hides no other fault", () => {
+    const unlimited = words.filter((word) => word !== "--limit" && word !== "120");
+    for (const [name, faults] of [
+      ["good.txt", ["silent end"]],
+      ["cable.txt", ["stuck bits", "silent end"]],
+    ] as const) {
+      const { status, stdout } = trigforge(folder, "compare", capture(name), ...unlimited, "--json");
+      const report = JSON.parse(stdout);
+      expect(status, name).toBe(1);
+      expect(report.diagnoses.map(({ fault }: { fault: string }) => fault)).toEqual(faults);
+      expect(report.diagnoses[0].exact).toBe(true);
+      expect(report.diagnoses.at(-1).claim).toMatch(/^from event 120 \(frame 753\) .*--limit 120/);
+    }
+  });
+
   it("hwPt / 2 as an integer division is found out: exit code 1, page and JUnit XML", () => {
     const files = ["--html", "report.html", "--junit", "report.xml"];
     const { status, stdout } = trigforge(folder, "compare", capture("divided.txt"), ...words, ...files);
