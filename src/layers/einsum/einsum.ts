@@ -1,17 +1,17 @@
 import type { FixedFormat } from "../../fixed/index.js";
 import type { ProgramBuilder } from "../../ir/index.js";
-import type { FoldOrder, ValueId } from "../../ops/index.js";
+import type { ValueId } from "../../ops/index.js";
 import type { ResultParameters } from "../linear.js";
 import { transposedIndices } from "./axes.js";
 import { type EinsumPlan, planEinsum } from "./equation.js";
+import { sumsOfExactProducts } from "./sums.js";
 
 /** An einsum's equation and types. */
 export interface EinsumParameters extends ResultParameters {
   /** Such as `abc,acd->abd`, over the axes of an event: no batch axis ({@link withoutBatchAxis}). */
   readonly equation: string;
-  /** Each product, and each partial sum, is assigned to it. hls4ml sums in ascending order. */
+  /** Each partial sum of exact products, in ascending order, is assigned to it. */
   readonly accumulator: FixedFormat;
-  readonly order: FoldOrder;
 }
 
 /**
@@ -21,12 +21,12 @@ export interface EinsumParameters extends ResultParameters {
  * Source of the semantics: hls4ml nnet_einsum.h, einsum.
  */
 export function einsum(builder: ProgramBuilder, a: ValueId, b: ValueId, parameters: EinsumParameters): ValueId {
-  const { accumulator, order, result } = parameters;
+  const { accumulator, result } = parameters;
   const plan = planEinsum(parameters.equation, builder.tensor(a).shape, builder.tensor(b).shape);
   const left = firstMatrices(builder, a, plan);
   const right = secondMatrices(builder, b, plan);
-  const sums = builder.cast(builder.contract(left, right, { batchAxes: 1, accumulator, order }), result);
-  return inResultOrder(builder, sums, plan);
+  const sums = sumsOfExactProducts(builder, left, right, accumulator);
+  return inResultOrder(builder, builder.cast(sums, result), plan);
 }
 
 /** The first operand as [shared, rows, inner]. */

@@ -1,13 +1,20 @@
 import { fail } from "../../errors/index.js";
+import type { FixedFormat } from "../../fixed/index.js";
 import type { ProgramBuilder } from "../../ir/index.js";
-import { sameShape, type ValueId } from "../../ops/index.js";
+import { type FoldOrder, sameShape, type ValueId } from "../../ops/index.js";
+import type { ResultParameters } from "../linear.js";
 import { type ConstantTensor, writeConstant } from "../tensor.js";
 import { transposedIndices } from "./axes.js";
-import { type EinsumParameters, firstMatrices, inResultOrder, secondIndices } from "./einsum.js";
+import { firstMatrices, inResultOrder, secondIndices } from "./einsum.js";
 import { type EinsumPlan, planEinsum } from "./equation.js";
 
 /** An einsum-dense layer: an einsum of x with a constant kernel, and a bias. */
-export interface EinsumDenseParameters extends EinsumParameters {
+export interface EinsumDenseParameters extends ResultParameters {
+  /** Such as `bc,cd->bd`, over the axes of an event: no batch axis ({@link withoutBatchAxis}). */
+  readonly equation: string;
+  /** Each product, and each partial sum, is assigned to it. */
+  readonly accumulator: FixedFormat;
+  readonly order: FoldOrder;
   /** The second operand of the equation. */
   readonly weights: ConstantTensor;
   /**
