@@ -1,27 +1,38 @@
 import { fail } from "../../errors/index.js";
-import { type FixedFormat, int, ufixed } from "../../fixed/index.js";
+import { int, ufixed } from "../../fixed/index.js";
 import { type ProgramBuilder, toName } from "../../ir/index.js";
 import * as layers from "../../layers/index.js";
 import type { ValueId } from "../../ops/index.js";
 import { isTernary, literal, storedBias, storedConstant, storedExponents, storedFactors } from "./constants.js";
+import { emitConvolution, emitDepthwise } from "./emitConvolution.js";
+import { emitCropping, emitGlobalPooling, emitPadding, emitPooling, emitResize, emitTranspose } from "./emitSpatial.js";
+import { type Emitter, inputFormat, inputPrecision, type NodeEmitter, resultOf, shaped, typeIn } from "./emitter.js";
 import { exponentDense, losesBits } from "./exponentDense.js";
 import type { Graph, GraphNode, NodeClass } from "./graph.js";
 import { wholeAttribute } from "./graph.js";
-import { formatOfPrecision, type Precision } from "./precision.js";
 import { emitSoftmax } from "./softmax.js";
 import { configuredOrder } from "./strategy.js";
 
-/** What the functions below need to write the ops of one node. */
-interface Emitter {
-  readonly graph: Graph;
-  readonly builder: ProgramBuilder;
-  readonly values: Map<string, ValueId>;
-}
+/** Classes whose ops are written another way, or that passes replace before. */
+type Unwritten = "Input" | "SeparableConv1D" | "SeparableConv2D" | "LayerGroup" | "TimeDistributed" | Later;
+type Later = "LayerNormalization" | "Embedding" | "LSTM" | "GRU" | "Bidirectional";
 
-type NodeEmitter = (emitter: Emitter, node: GraphNode, inputs: readonly ValueId[]) => ValueId;
-
-const emitters: { readonly [C in Exclude<NodeClass, "Input">]: NodeEmitter } = {
+const emitters: { readonly [C in Exclude<NodeClass, Unwritten>]: NodeEmitter } = {
   Dense: emitDense,
+  Conv1D: emitConvolution,
+  Conv2D: emitConvolution,
+  DepthwiseConv1D: emitDepthwise,
+  DepthwiseConv2D: emitDepthwise,
+  Pooling1D: emitPooling,
+  Pooling2D: emitPooling,
+  GlobalPooling1D: emitGlobalPooling,
+  GlobalPooling2D: emitGlobalPooling,
+  ZeroPadding1D: emitPadding,
+  ZeroPadding2D: emitPadding,
+  Cropping1D: emitCropping,
+  Cropping2D: emitCropping,
+  Resize: emitResize,
+  Transpose: emitTranspose,
   Activation: emitActivation,
   HardActivation: emitHardActivation,
   ParametrizedActivation: emitParametrized,
@@ -47,7 +58,7 @@ const emitters: { readonly [C in Exclude<NodeClass, "Input">]: NodeEmitter } = {
   Concatenate: ({ builder }, node, inputs) =>
     layers.concatenate(builder, inputs, { axis: node.parameter, result: resultOf(node) }),
   Dot: emitDot,
-  Reshape: ({ builder }, node, [x]) => builder.reshape(x!, node.shape),
+  Reshape: ({ builder }, node, [x]) => shaped(builder, x!, node.shape, node),
 };
 
 /** Writes the ops of a finished graph: inputs named as hls4ml names their variables, outputs as layer<N>_out. */
@@ -58,7 +69,7 @@ export function emitGraph(graph: Graph, builder: ProgramBuilder): void {
     const value = builder.within(toName(node.name), () =>
       node.className === "Input"
         ? builder.input(toName(node.name), node.shape, resultOf(node))
-        : emitters[node.className](emitter, node, inputs),
+        : emitters[node.className as Exclude<NodeClass, Unwritten>](emitter, node, inputs),
     );
     emitter.values.set(node.name, value);
   }
@@ -71,22 +82,6 @@ export function emitGraph(graph: Graph, builder: ProgramBuilder): void {
     const port = node.className === "Input" ? toName(name) : `layer${node.index}_out`;
     builder.output(port, emitter.values.get(name)!);
   }
-}
-
-function resultOf(node: GraphNode): FixedFormat {
-  return typeIn(node, "result");
-}
-
-function typeIn(node: GraphNode, name: string): FixedFormat {
-  return formatOfPrecision(node.types.get(name)!, `${node.where}: ${name}`);
-}
-
-function inputPrecision(graph: Graph, node: GraphNode, index = 0): Precision {
-  return graph.resultOf(node.inputs[index]!);
-}
-
-function inputFormat(graph: Graph, node: GraphNode): FixedFormat {
-  return formatOfPrecision(inputPrecision(graph, node), node.where);
 }
 
 function emitDense({ graph, builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {

@@ -1,99 +1,24 @@
 import { fail } from "../../errors/index.js";
-import { fixed } from "../../fixed/index.js";
+import { fixed, ufixed } from "../../fixed/index.js";
 import { isMapping } from "../fields.js";
 import type { Configuration } from "./configuration.js";
+import { accumulates, type GraphNode, isActivation, type NodeDescription, type SourceWeight } from "./nodes.js";
 import { auto, type Precision, parsePrecision, precisionOf, printPrecision, samePrecision } from "./precision.js";
 import { encodeWeights, type WeightQuantizer } from "./weightQuantizer.js";
 
-/** hls4ml's classes of nodes, as far as dense networks need them. */
-export type NodeClass =
-  | "Input"
-  | "Dense"
-  | "Activation"
-  | "HardActivation"
-  | "ParametrizedActivation"
-  | "PReLU"
-  | "Softmax"
-  | "TernaryTanh"
-  | "BatchNormalization"
-  | "ApplyAlpha"
-  | "BatchNormalizationQuantizedTanh"
-  | "Merge"
-  | "Concatenate"
-  | "Dot"
-  | "Reshape";
-
-/** Weights of a node. Their type is `types.get(name)` of the node. */
-export interface Weight {
-  readonly shape: readonly number[];
-  /** What is written into the project, before it passes through text. */
-  data: number[];
-  /** What it was before quantisation; some passes look at it. */
-  unquantized: readonly number[];
-  /** Whether numpy holds `data` in float64; else every step of arithmetic rounds to float32. */
-  readonly double: boolean;
-  /** The same of `unquantized`. */
-  readonly unquantizedDouble: boolean;
-  readonly quantizer: WeightQuantizer | null;
-  /** Whether it is written as signs and exponents. */
-  readonly exponents: boolean;
-}
-
-/** One node of hls4ml's graph: it reads the values of other nodes, by name, and gives one value of its own name. */
-export interface GraphNode {
-  readonly name: string;
-  readonly className: NodeClass;
-  /** hls4ml's number of the layer, which names its variables. */
-  readonly index: number;
-  inputs: string[];
-  readonly shape: readonly number[];
-  /** Types by variable: result, accum, weight, bias, table, …. */
-  readonly types: Map<string, Precision>;
-  readonly weights: Map<string, Weight>;
-  /** Attributes from the configuration, in snake case. */
-  readonly attributes: Map<string, unknown>;
-  /** The function of an activation, as hls4ml names it; the operation of a merge. */
-  readonly activation: string;
-  /** The parameter of a parametrised activation, the threshold of a ternary tanh, …. */
-  parameter: number;
-  readonly weightQuantizer: WeightQuantizer | null;
-  scaleQuantizer: WeightQuantizer | null;
-  biasQuantizer: WeightQuantizer | null;
-  /** Whether the scale of its quantised weights has become a node of its own. */
-  scaleTakenOut: boolean;
-  /** Elements a channel's scale is repeated over: the channels, or −1 for one scale an element. */
-  readonly channels: number;
-  /** What to name in an error. */
-  readonly where: string;
-}
-
-/** What a new node is made of; the rest follows from the configuration. */
-export type NodeDescription = Pick<GraphNode, "name" | "className" | "inputs" | "shape" | "where"> &
-  Partial<
-    Pick<GraphNode, "activation" | "parameter" | "weightQuantizer" | "scaleQuantizer" | "biasQuantizer" | "channels">
-  >;
+export {
+  type GraphNode,
+  isActivation,
+  isNormalization,
+  type NodeClass,
+  type NodeDescription,
+  type Weight,
+} from "./nodes.js";
 
 const tableType = precisionOf(fixed(18, 8));
+const layerNormalizationTable = precisionOf(ufixed(8, 5, "RND_CONV", "SAT"));
+const recurrent: readonly string[] = ["LSTM", "GRU", "Bidirectional"];
 const softmaxType = precisionOf(fixed(18, 8, "RND", "SAT"));
-const activations: readonly NodeClass[] = [
-  "Activation",
-  "HardActivation",
-  "ParametrizedActivation",
-  "PReLU",
-  "Softmax",
-  "TernaryTanh",
-];
-
-/** Whether a node is one of hls4ml's activations. */
-export function isActivation(node: GraphNode): boolean {
-  return activations.includes(node.className);
-}
-
-/** Whether a node is a batch normalisation, or the scale that hls4ml takes out of quantised weights. */
-export function isNormalization(node: GraphNode): boolean {
-  return node.className === "BatchNormalization" || node.className === "ApplyAlpha";
-}
-
 /** hls4ml's graph: nodes in order of computation, changed by passes. */
 export class Graph {
   nodes: GraphNode[] = [];
@@ -111,7 +36,7 @@ export class Graph {
     const attributes = configuration.attributes(description);
     const types = new Map<string, Precision>();
     const { className } = description;
-    if (className === "Dense" || className === "Dot" || className === "Softmax") {
+    if (accumulates(className)) {
       types.set("accum", configuration.precision(description, "accum"));
     }
     for (const [key, value] of attributes) {
@@ -123,7 +48,7 @@ export class Graph {
       types.set("param", configuration.precision(description, "param"));
     }
     if (className !== "BatchNormalizationQuantizedTanh") {
-      types.set("result", configuration.precision(description, "result"));
+      types.set("result", description.result ?? configuration.precision(description, "result"));
     }
     this.made.add(description.name).add(className);
     this.count += 1;
@@ -135,13 +60,16 @@ export class Graph {
       biasQuantizer: null,
       scaleTakenOut: false,
       channels: -1,
+      details: null,
       ...description,
       index: this.count,
       types,
       weights: new Map(),
+      sources: new Map(),
       attributes,
     };
-    if (isActivation(node)) this.addTableType(node, "table", tableType);
+    if (isActivation(node) || recurrent.includes(className)) this.addTableType(node, "table", tableType);
+    if (className === "LayerNormalization") this.addTableType(node, "table", layerNormalizationTable);
     if (className === "Softmax") {
       for (const name of ["exp_table", "inv_table", "inv_inp"]) this.addTableType(node, name, softmaxType);
     }
@@ -168,7 +96,7 @@ export class Graph {
   addWeights(
     node: GraphNode,
     name: string,
-    data: Pick<Weight, "shape" | "double"> & { values: readonly number[] },
+    data: SourceWeight,
     quantizer: WeightQuantizer | null = null,
     precision?: Precision,
   ): void {
