@@ -1,5 +1,14 @@
 import { fail } from "../../errors/index.js";
-import type { FrameBlock, PatternFile, PatternFormat, PatternHeader, WordBase } from "./frames.js";
+import {
+  type FrameBlock,
+  flagsHeld,
+  type PatternFile,
+  type PatternFormat,
+  type PatternHeader,
+  type WordBase,
+  wordFlags,
+} from "./frames.js";
+import { packetsFromValid } from "./packets.js";
 
 /** What a pattern file is to become. */
 export interface Conversion {
@@ -14,6 +23,8 @@ export interface Conversion {
   readonly dropLinks?: boolean | undefined;
   /** Whether to use the format's own layout even where nothing else changes. Default false. */
   readonly canonical?: boolean | undefined;
+  /** Whether start and end of packets are set from valid words, see `packetsFromValid`. Default false: as they were. */
+  readonly packetsFromValid?: boolean | undefined;
 }
 
 /** A converted file, ready for `encodePattern`. */
@@ -52,6 +63,17 @@ export function convertPattern(file: PatternFile, conversion: Conversion, where:
     ...(format === "apx" ? { sideband: conversion.sideband ?? source.sideband ?? true } : {}),
     ...(format === "words" ? { base: conversion.base ?? source.base ?? "hexadecimal" } : {}),
   };
+  const derived = conversion.packetsFromValid === true;
+  if (derived && !(flagsHeld(source) & wordFlags.valid)) {
+    fail("TF-PATTERN-009", {
+      where,
+      what: `${source.format} does not say which words are valid, so packets cannot be told`,
+    });
+  }
+  if (!derived && flagsHeld(header) & wordFlags.startOfPacket && !(flagsHeld(source) & wordFlags.startOfPacket)) {
+    remarks.push(`${source.format} has no packet flags, so none are written (--packets-from-valid derives them)`);
+  }
+  if (derived) return { header, frames: withoutAsides(packetsFromValid(file.frames), remarks), remarks };
   if (!canonical && format === source.format && sameContent(header, source)) {
     return { header: source, frames: file.frames, remarks };
   }

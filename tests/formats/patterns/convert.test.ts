@@ -84,3 +84,25 @@ it("what the target cannot hold is refused, or remarked where it is but a label"
   expect([result.header.base, result.words]).toEqual(["decimal", [1n]]);
   await expect(convert(content, { format: "apx", sideband: false })).rejects.toThrow("cannot hold start of packet");
 });
+
+it("packets are derived from valid words where the source has no flags for them", async () => {
+  const source = random(5, "derived packets");
+  const { valid, startOfPacket, endOfPacket } = wordFlags;
+  const stream = Array.from({ length: 2 * 300 }, () => (source.integer(0, 3) > 0 ? valid : 0));
+  const blocks = Array.from({ length: 30 }, (_unused, index) => ({
+    ...block(2, new Array<bigint>(20).fill(7n), stream.slice(20 * index, 20 * index + 20)),
+    firstFrame: 10 * index,
+  }));
+  const links = { links: [3, 8] };
+  const expected = stream.map((flags, index) => {
+    if (flags === 0) return 0;
+    return valid | (stream[index - 2] ? 0 : startOfPacket) | (stream[index + 2] ? 0 : endOfPacket);
+  });
+  const plain = await write(header("empv1", links), blocks);
+  expect((await convert(plain, { format: "empv2", packetsFromValid: true })).result.flags).toEqual(expected);
+  const { remarks, result } = await convert(plain, { format: "empv2" });
+  expect(result.flags).toEqual(stream);
+  expect(remarks.join()).toMatch(/--packets-from-valid/);
+  const bare = await write(header("words"), [block(1, [1n, 2n])]);
+  await expect(convert(bare, { format: "empv2", packetsFromValid: true })).rejects.toThrow(/which words are valid/);
+});

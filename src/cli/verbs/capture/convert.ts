@@ -31,6 +31,7 @@ interface ConvertArguments extends PatternArguments {
   dropFlags: boolean;
   dropLinks: boolean;
   canonical: boolean;
+  packetsFromValid: boolean;
   json: boolean;
 }
 
@@ -63,6 +64,11 @@ export const convertCapture: CommandModule<object, ConvertArguments> = {
         type: "boolean",
         default: false,
         describe: "space columns as the format's own software does, also where the format stays",
+      })
+      .option("packets-from-valid", {
+        type: "boolean",
+        default: false,
+        describe: "set start and end of packet where valid words begin and end, for formats that lack them",
       })
       .example("$0 capture convert board.txt board_apx.txt --format apx", "refused if a flag would be lost")
       .example("$0 capture convert tx.txt.xz tx.txt --format empv1 --drop-flags", "data and valid alone") as never,
