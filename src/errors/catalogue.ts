@@ -7,8 +7,10 @@ import { formatErrors } from "./formats.js";
 import { hlsErrors } from "./hls.js";
 import { hls4mlErrors } from "./hls4ml.js";
 import { kerasErrors } from "./keras.js";
+import { keras3Errors } from "./keras3.js";
 import { layersErrors } from "./layers.js";
 import { mapErrors } from "./map.js";
+import { onnxErrors } from "./onnx.js";
 import { patternErrors } from "./patterns.js";
 import { programErrors } from "./program.js";
 import { regressErrors } from "./regress.js";
@@ -33,8 +35,10 @@ export const catalogue = {
   ...hlsErrors,
   ...hls4mlErrors,
   ...kerasErrors,
+  ...keras3Errors,
   ...layersErrors,
   ...mapErrors,
+  ...onnxErrors,
   ...patternErrors,
   ...programErrors,
   ...regressErrors,

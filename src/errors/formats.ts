@@ -91,4 +91,9 @@ export const formatErrors = {
     explanation:
       "Files are written exactly or not at all: a value outside of the integer type, a fraction in an integer file, or a number that a 32-bit float cannot hold is refused. Choose a wider type.",
   },
+  "TF-FORMAT-019": {
+    title: "a protobuf message could not be read",
+    explanation:
+      "The bytes are not the protobuf message that they should be: the file is truncated or damaged, or it is another kind of file. Compare its size and checksum with the original and fetch it again; a clone without Git LFS leaves a short text file in the place of a model.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

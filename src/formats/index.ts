@@ -36,3 +36,4 @@ export {
 export { openPattern, type PatternOptions } from "./patterns/read.js";
 export { type LinkSurvey, type PatternSurvey, surveyPattern, type Tally } from "./patterns/survey.js";
 export { encodePattern, type PatternOutput } from "./patterns/write.js";
+export { ProtobufMessage } from "./protobuf/message.js";
