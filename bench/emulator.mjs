@@ -1,16 +1,35 @@
-// Measures the WebAssembly emulator on one thread, with package benchmark.
+// Measures the WebAssembly emulator, with package benchmark.
 import Benchmark from "benchmark";
 import { wasm } from "../dist/index.js";
-import { rawEvents } from "./networks.mjs";
+import { eventsOf, multiplyAdds } from "./networks.mjs";
 
-/** Compiles a program's emulator and returns its compile time and a function that measures nanoseconds an event. */
-export async function prepareEmulator(program, path, events) {
+/** Bytes of events that a run has in memory, and most events. */
+const inputBytes = 4 << 20;
+const mostEvents = 20_000;
+
+/** How many events of a network are measured at once: enough to hide the call, few enough to take milliseconds. */
+export function eventCount(program) {
+  const bytes = program.values.reduce((sum, { op, shape }) => {
+    return op.kind === "input" ? sum + 4 * shape.reduce((product, extent) => product * extent, 1) : sum;
+  }, 0);
+  const byWork = Math.ceil(1e9 / Math.max(1, multiplyAdds(program)));
+  return Math.max(256, Math.min(mostEvents, Math.floor(inputBytes / bytes), byWork));
+}
+
+/** Compiles a program's emulator and returns its compile time and functions that measure it. */
+export async function prepareEmulator(program, network, options = {}) {
   const started = performance.now();
-  const emulator = await wasm.build(program);
+  const compiled = await wasm.compile(program, options);
+  const emulator = await wasm.load(compiled.wasm, compiled.manifest);
   const compileSeconds = (performance.now() - started) / 1000;
-  const block = await rawEvents(program, path, (port, reals) => emulator.encode(port, reals), events);
+  const encode = (port, reals) => emulator.encode(port, reals);
+  const block = await eventsOf(network, program, encode, eventCount(program));
   return {
     compileSeconds,
+    moduleBytes: compiled.wasm.length,
+    encode,
+    block,
+    emulator,
     /** Median nanoseconds an event over the samples of one run of about `seconds`. */
     measure(seconds) {
       const benchmark = new Benchmark(program.name, () => emulator.run(block.inputs), {

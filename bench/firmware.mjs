@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hls, inputPorts } from "../dist/index.js";
-import { compileFirmware, openModelEvents, perEvent } from "../dist/node.js";
+import { compileFirmware, perEvent } from "../dist/node.js";
+import { eventsOf, multiplyAdds } from "./networks.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -22,25 +23,22 @@ export function vendorHeaders() {
 export const hasCompiler = () => spawnSync("g++", ["--version"]).status === 0;
 
 /** Compiles a program's generated C++ with the given headers and returns a function that measures nanoseconds an event. */
-export async function prepareFirmware(program, path, encode, headers) {
+export async function prepareFirmware(program, network, encode, headers) {
   const firmware = await compileFirmware(program, { optimisation: "-O3", ...(headers ? { headers } : {}) });
-  const input = await firstEvents(program, path, encode, 500);
+  const events = Math.max(10, Math.min(500, Math.floor(1e7 / Math.max(1, multiplyAdds(program)))));
+  const block = await eventsOf(network, program, encode, events);
+  const input = hls.encodeRunnerInputs(program, perEvent(inputPorts(program), block.inputs, events));
   const time = (passes) => {
-    const output = execFileSync(firmware.runner, ["--time", String(passes)], { input }).toString();
+    const output = execFileSync(firmware.runner, ["--time", String(passes)], { input, maxBuffer: 1 << 28 }).toString();
     return Number(/^([\d.]+) ns\/event/.exec(output)[1]);
   };
-  const passes = (seconds) => Math.max(1, Math.round((seconds * 1e9) / (time(1) * 500)));
+  let passes;
   return {
     compileSeconds: firmware.compileSeconds,
-    measure: (seconds) => time(passes(seconds)),
+    measure(seconds) {
+      passes ??= Math.max(1, Math.round((seconds * 1e9) / (time(1) * events)));
+      return time(passes);
+    },
     remove: () => firmware.remove(),
   };
-}
-
-async function firstEvents(program, path, encode, count) {
-  const table = await openModelEvents(path, program, { encode, blockEvents: count });
-  for await (const block of table.blocks) {
-    return hls.encodeRunnerInputs(program, perEvent(inputPorts(program), block.inputs, block.events));
-  }
-  throw new Error(`${path} holds no event`);
 }
