@@ -102,4 +102,54 @@ export const knownKernels = {
     concatenate3d_2: { current: ["b10cd39b49bc"], "first extent twice": ["0e4ab4c722f0"] },
     concatenate3d: { current: ["0c8534646355"] },
   },
+  "nnet_recurrent.h": {
+    lstm: { current: ["43837a470efc"] },
+    lstm_static: { current: ["17c1c8ddb2cc", "942c9bec07e4"] },
+    lstm_class: { current: ["8db1c9a09396"] },
+    lstm_class_static: { current: ["bd11f8891fa9"] },
+    lstm_stack: { current: ["17c257951c36"] },
+    gru: { current: ["1bdbc55041fb"] },
+    gru_static: { current: ["dab35158fb01", "aeedb504dc0b"] },
+    gru_class: { current: ["ca72245a474d"] },
+    gru_class_static: { current: ["87d88894216f"] },
+    gru_stack: { current: ["b3dfeacb08b9"] },
+    bidirectional_stack: { current: ["4fbafd93d834"] },
+  },
+  "nnet_recr_activations.h": {
+    relu: { current: ["af61bd08dd9f"] },
+    sigmoid: { current: ["20155d36b168"] },
+    tanh: { current: ["8865960a5714"] },
+  },
+  "nnet_embed.h": {
+    embedding: { current: ["0d05bdbd9f2b"] },
+  },
+  "nnet_embed_stream.h": {
+    embedding: { current: ["f4cdaddf399c"] },
+  },
+  "nnet_layernorm.h": {
+    init_invert_sqr_table: { current: ["aa68a006e8d1"] },
+    layernorm_1d: { current: ["e5290ad58646"] },
+    layernormalize: { current: ["2fb9dd815533"] },
+  },
+  "nnet_einsum.h": {
+    einsum: { current: ["b08400292f1e"] },
+  },
+  "nnet_einsum_dense.h": {
+    einsum_dense: { current: ["34249872347d"] },
+  },
+  "nnet_transpose.h": {
+    transfer_idx: { current: ["096cca69f4ad"] },
+    transpose: { current: ["0459647ce464"] },
+  },
+  "nnet_time_distributed.h": {
+    read_time_step_2d: { current: ["bbf023ae6317"] },
+    read_time_step_3d: { current: ["a4180fe99480"] },
+    read_time_step_4d: { current: ["f11e69148e8c"] },
+    write_time_step_2d: { current: ["edad4ef37e9d"] },
+    write_time_step_3d: { current: ["2c587a2edbf5"] },
+    write_time_step_4d: { current: ["0818f15f861f"] },
+  },
+  "nnet_function_stubs.h": {
+    bit_shift: { current: ["cc33643a0252"] },
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>>;
