@@ -29,6 +29,16 @@ const layerKeys = [
   "accum_t",
   "inp_norm_t",
   "exp_scale",
+  "DepthwiseReuseFactor",
+  "PointwiseReuseFactor",
+  "RecurrentReuseFactor",
+  "ForwardReuseFactor",
+  "BackwardReuseFactor",
+  "ForwardRecurrentReuseFactor",
+  "BackwardRecurrentReuseFactor",
+  "Static",
+  "TableRangePower2",
+  "TimeStepLoopParallelism",
 ];
 const modelKeys = [
   "Precision",
@@ -64,6 +74,24 @@ const variables = [
   "gamma",
   "beta",
   "recurrent_weight",
+  "recurrent_bias",
+  "depthwise",
+  "pointwise",
+  "depthwise_accum",
+  "pointwise_accum",
+  "depthwise_result",
+  "pointwise_result",
+  "dw_output",
+  "zero_bias",
+  "embeddings",
+  "forward_weight",
+  "forward_bias",
+  "forward_recurrent_weight",
+  "forward_recurrent_bias",
+  "backward_weight",
+  "backward_bias",
+  "backward_recurrent_weight",
+  "backward_recurrent_bias",
 ];
 const sections = ["Model", "LayerType", "LayerName", "Flows", "Optimizers", "SkipOptimizers"];
 const backends = ["Vivado", "Vitis", "VivadoAccelerator"];
@@ -105,6 +133,12 @@ export class Configuration {
   /** Gives a layer that hls4ml makes itself its entry, as a pass does. */
   setName(name: string, entry: Mapping): void {
     this.names.set(name, entry);
+  }
+
+  /** What a layer's class and name say, the name's keys before the class's: hls4ml's get_layer_config. */
+  mergedEntry({ name, className }: ConfiguredLayer): Mapping {
+    const ofClass = Object.hasOwn(this.types, className) ? (this.types[className] as Mapping) : {};
+    return { ...ofClass, ...this.nameEntry(name) };
   }
 
   /** A name's entry as written; empty when there is none. */

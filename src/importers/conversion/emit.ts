@@ -42,8 +42,10 @@ const emitters: { readonly [C in Exclude<NodeClass, Unwritten>]: NodeEmitter } =
       result: resultOf(node),
     }),
   Softmax: ({ graph, builder }, node, [x]) => {
-    const input = inputFormat(graph, node);
-    return emitSoftmax(builder, node, x!, input, resultOf(node));
+    // The kernel sees one flat array, whatever the axes.
+    const flat = layers.flatten(builder, x!);
+    const result = emitSoftmax(builder, node, flat, inputFormat(graph, node), resultOf(node));
+    return builder.reshape(result, node.shape);
   },
   TernaryTanh: (_emitter, node) =>
     fail("TF-KERAS-009", {

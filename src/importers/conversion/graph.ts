@@ -1,5 +1,5 @@
 import { fail } from "../../errors/index.js";
-import { fixed, ufixed } from "../../fixed/index.js";
+import { fixed, ufixed, uint } from "../../fixed/index.js";
 import { isMapping } from "../fields.js";
 import type { Configuration } from "./configuration.js";
 import { accumulates, type GraphNode, isActivation, type NodeDescription, type SourceWeight } from "./nodes.js";
@@ -114,6 +114,12 @@ export class Graph {
     });
   }
 
+  /** Gives a node hls4ml's bias for a layer that has none: zeros of one bit. */
+  addZeroBias(node: GraphNode, count: number): void {
+    const zeros = { shape: [count], values: new Array<number>(count).fill(0), double: true };
+    this.addWeights(node, "bias", zeros, null, precisionOf(uint(1)));
+  }
+
   node(name: string): GraphNode {
     const node = this.nodes.find((candidate) => candidate.name === name);
     return node ?? fail("TF-KERAS-009", { where: name, what: "hls4ml's passes leave a value without a source" });
@@ -161,6 +167,17 @@ export class Graph {
     for (const reader of this.nodes) {
       reader.inputs = reader.inputs.map((name) => (name === node.name ? source : name));
     }
+  }
+
+  /** Gives a node another shape: the same elements under other axes. */
+  reshapeNode(node: GraphNode, shape: readonly number[]): void {
+    this.nodes = this.nodes.map((candidate) => (candidate === node ? { ...node, shape } : candidate));
+  }
+
+  /** Puts two nodes in a row in the place of one. */
+  split(old: GraphNode, first: GraphNode, second: GraphNode): void {
+    this.replace(old, second);
+    this.nodes.splice(this.nodes.indexOf(second), 0, first);
   }
 
   /** Puts a node in the place of another. */

@@ -11,32 +11,53 @@ export interface KerasLayer {
   readonly config: Fields;
   /** Names of the layers whose outputs it reads, in order. Empty for an input. */
   readonly inputs: readonly string[];
+  /** Groups of the weights file that lead to its weights, outermost first. */
+  readonly path: readonly string[];
+  /** How many times the model uses it: a shared layer stands here once for each use, under names of their own. */
+  readonly uses: number;
+  /** The model that the layer is. */
+  readonly nested?: KerasModel;
+  /** The layer inside TimeDistributed; the forward and the backward one of Bidirectional. */
+  readonly wrapped?: readonly KerasLayer[];
   /** What to name in an error. */
   readonly where: string;
 }
 
-/** A Keras 2 model: layers in the file's order, every one after those that feed it. */
+/** A Keras 2 model: every layer after those that feed it, in the file's order where that is such an order. */
 export interface KerasModel {
   readonly name: string;
   readonly layers: readonly KerasLayer[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** What the outputs are called, one for each. */
+  readonly ports: readonly string[];
   /** Whether the file has no input layer (a Sequential model of old Keras): the first layer here is then made up. */
   readonly impliedInput: boolean;
 }
+
+/** Classes of models, which may also stand inside a model. */
+const modelClasses = ["Sequential", "Model", "Functional"];
+
+/** How deep models may lie inside one another. */
+const deepest = 16;
 
 /**
  * Reads the architecture of a Keras 2 model: what `model.to_json()` or the `model_config` attribute holds.
  *
  * @param architecture plain data from JSON
  * @param where what to name in an error
- * @throws TrigforgeError TF-KERAS-001 when it is not such a model, TF-KERAS-002 for nested models and shared layers
+ * @throws TrigforgeError TF-KERAS-001 when it is not such a model, TF-KERAS-002 for what cannot be a layer
  */
 export function readArchitecture(architecture: unknown, where: string): KerasModel {
-  const model = Fields.of(architecture, where, code);
+  return readModel(Fields.of(architecture, where, code), where, []);
+}
+
+/** @param path groups of the weights file that lead to the model; empty for the outermost */
+function readModel(model: Fields, where: string, path: readonly string[]): KerasModel {
   const className = model.text("class_name");
-  if (className === "Sequential") return readSequential(model, where);
-  if (className === "Model" || className === "Functional") return readFunctional(model.fields("config"), where);
+  if (path.length > deepest) fail("TF-KERAS-002", { where, what: `models more than ${deepest} deep in one another` });
+  if (className === "Sequential") return readSequential(model, where, path);
+  if (modelClasses.includes(className)) return readFunctional(model.fields("config"), where, path);
   return fail(code, {
     where,
     what: `the model is of class ${describe(className)}`,
@@ -45,94 +66,158 @@ export function readArchitecture(architecture: unknown, where: string): KerasMod
 }
 
 /** Old files hold the list of layers where newer ones hold a mapping with a name. */
-function readSequential(model: Fields, where: string): KerasModel {
+function readSequential(model: Fields, where: string, path: readonly string[]): KerasModel {
   const config = model.get("config");
   const isList = Array.isArray(config);
   const list: readonly unknown[] = isList ? config : model.fields("config").list("layers");
   const name = isList ? "sequential" : model.fields("config").text("name", "sequential");
-  const bare = list.map((item, index) => readLayer(item, [], where, index));
+  const bare = list.map((item, index) => readLayer(item, where, index, path));
   const first = bare[0] ?? fail(code, { where, what: "the model has no layer" });
   const impliedInput = first.className !== "InputLayer";
   const chain = impliedInput ? [impliedInputOf(first), ...bare] : bare;
   const layers = chain.map((layer, index) => ({ ...layer, inputs: index === 0 ? [] : [chain[index - 1]!.name] }));
   checkLayers(layers, where);
-  return { name, layers, inputs: [layers[0]!.name], outputs: [layers.at(-1)!.name], impliedInput };
+  const outputs = [layers.at(-1)!.name];
+  return { name, layers, inputs: [layers[0]!.name], outputs, ports: outputs, impliedInput };
 }
 
 function impliedInputOf(first: KerasLayer): KerasLayer {
-  const shape = first.config.list("batch_input_shape");
+  const inner = first.nested?.layers[0];
+  const shape = first.config.get("batch_input_shape") ?? inner?.config.get("batch_input_shape");
   const dtype = first.config.text("dtype", "float32");
   const name = `${first.name}_input`;
   const config = new Fields({ name, batch_input_shape: shape, dtype }, first.where, code);
-  return { name, className: "InputLayer", config, inputs: [], where: first.where };
+  return { name, className: "InputLayer", config, inputs: [], path: [name], uses: 1, where: first.where };
 }
 
-function readFunctional(config: Fields, where: string): KerasModel {
-  const layers = config.list("layers").map((item, index) => {
-    const layer = Fields.of(item, `${where}: layer ${index}`, code);
-    return readLayer(item, readInbound(layer), where, index);
+function readFunctional(config: Fields, where: string, path: readonly string[]): KerasModel {
+  const names = new Set<string>();
+  const instances = config.list("layers").flatMap((item, index) => {
+    const bare = readLayer(item, where, index, path);
+    if (names.has(bare.name)) fail(code, { where, what: `two layers are named "${bare.name}"` });
+    names.add(bare.name);
+    const uses = readInbound(Fields.of(item, `${where}: layer ${index}`, code));
+    return uses.map((inputs, use) => ({ ...bare, name: useName(bare.name, use), inputs, uses: uses.length }));
   });
+  const layers = inOrder(instances);
   checkLayers(layers, where);
   const known = new Set(layers.map((layer) => layer.name));
   const ends = (field: string): string[] => {
     const list = config.list(field);
     // A single input or output may be written without the outer list.
     const entries = typeof list[0] === "string" ? [list] : list;
-    const names = entries.map((entry) => endpoint(entry, `${where}: ${field}`));
-    const unknown = names.find((name) => !known.has(name));
+    const found = entries.map((entry) => endpoint(entry, `${where}: ${field}`));
+    const unknown = found.find((name) => !known.has(name));
     if (unknown !== undefined) fail(code, { where: `${where}: ${field}`, what: `there is no layer "${unknown}"` });
-    if (names.length === 0) fail(code, { where: `${where}: ${field}`, what: "the list is empty" });
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (found.length === 0) fail(code, { where: `${where}: ${field}`, what: "the list is empty" });
+    const twice = found.find((name, index) => found.indexOf(name) !== index);
     if (twice !== undefined) fail(code, { where: `${where}: ${field}`, what: `"${twice}" stands there twice` });
-    return names;
+    return found;
   };
   const [inputs, outputs] = [ends("input_layers"), ends("output_layers")];
-  return { name: config.text("name", "model"), layers, inputs, outputs, impliedInput: false };
+  return { name: config.text("name", "model"), layers, inputs, outputs, ports: outputs, impliedInput: false };
 }
 
-function readLayer(item: unknown, inputs: readonly string[], where: string, index: number): KerasLayer {
+/** The name of one use of a layer: the first has the layer's own. */
+function useName(name: string, use: number): string {
+  return use === 0 ? name : `${name}/use ${use + 1}`;
+}
+
+/** Layers in an order in which each comes after those that feed it; those in a circle stay where they are. */
+function inOrder(layers: readonly KerasLayer[]): KerasLayer[] {
+  const ordered: KerasLayer[] = [];
+  const done = new Set<string>();
+  let pending = [...layers];
+  while (pending.length > 0) {
+    const waiting: KerasLayer[] = [];
+    for (const layer of pending) {
+      if (layer.inputs.every((name) => done.has(name))) {
+        ordered.push(layer);
+        done.add(layer.name);
+      } else {
+        waiting.push(layer);
+      }
+    }
+    if (waiting.length === pending.length) return [...ordered, ...waiting];
+    pending = waiting;
+  }
+  return ordered;
+}
+
+function readLayer(item: unknown, where: string, index: number, path: readonly string[]): KerasLayer {
   const layer = Fields.of(item, `${where}: layer ${index}`, code);
   const className = layer.text("class_name");
-  const place = layer.fields("config");
+  const place = Array.isArray(layer.get("config")) ? layer : layer.fields("config");
   const name = place.text("name", layer.text("name", ""));
   if (name === "") place.wrong("name", undefined, "the layer's name");
   const at = `${where}: layer "${name}" (${className})`;
-  if (Array.isArray(place.get("layers"))) {
-    fail("TF-KERAS-002", { where: at, what: "a model inside a model", help: "flatten the model before saving it" });
+  if (className.endsWith("OpLambda")) {
+    fail("TF-KERAS-002", {
+      where: at,
+      what: "an operation of TensorFlow outside any layer",
+      help: "use a Keras layer",
+    });
   }
-  return { name, className, config: new Fields(place.mapping, at, code), inputs, where: at };
+  // Keras files the weights of models inside a model under the outermost of them.
+  const own = path.length === 0 ? [name] : [path[0]!, name];
+  const base = {
+    name,
+    className,
+    config: new Fields(place.mapping, at, code),
+    inputs: [],
+    path: own,
+    uses: 1,
+    where: at,
+  };
+  if (modelClasses.includes(className)) return { ...base, nested: readModel(layer, at, [...path, name]) };
+  if (className === "TimeDistributed" || className === "Bidirectional") {
+    return { ...base, wrapped: readWrapped(base, className === "Bidirectional", [...path, name]) };
+  }
+  return base;
 }
 
-/** The names of the layers that feed a layer of a functional model. */
-function readInbound(layer: Fields): string[] {
+/** The layers inside a wrapper: one, or those of the two directions. */
+function readWrapped(wrapper: KerasLayer, both: boolean, path: readonly string[]): KerasLayer[] {
+  const { config, where } = wrapper;
+  const inner = readLayer(config.get("layer"), where, 0, path);
+  if (!both) return [inner.nested === undefined ? { ...inner, path: wrapper.path } : inner];
+  const other = config.has("backward_layer") ? readLayer(config.get("backward_layer"), where, 1, path) : inner;
+  const direction = (layer: KerasLayer, prefix: string): KerasLayer => ({
+    ...layer,
+    path: [...wrapper.path, `${prefix}_${layer.name}`],
+  });
+  return [direction(inner, "forward"), direction(other, "backward")];
+}
+
+/** For each use of a layer of a functional model, the names of the layers that feed it. */
+function readInbound(layer: Fields): string[][] {
   const nodes = layer.get("inbound_nodes");
-  if (nodes === undefined) return [];
+  if (nodes === undefined) return [[]];
   const where = `${layer.where}.inbound_nodes`;
   if (!Array.isArray(nodes)) return fail(code, { where, what: `${describe(nodes)} stands where a list belongs` });
-  if (nodes.length > 1) {
-    return fail("TF-KERAS-002", { where, what: `the layer is used ${nodes.length} times (a shared layer)` });
-  }
-  const feeds: unknown = nodes[0] ?? [];
-  if (!Array.isArray(feeds))
-    return fail(code, { where, what: "the connections are not lists, as Keras 2 writes them" });
-  return feeds.map((feed: unknown) => endpoint(feed, where));
+  if (nodes.length === 0) return [[]];
+  return nodes.map((feeds: unknown) => {
+    if (!Array.isArray(feeds))
+      return fail(code, { where, what: "the connections are not lists, as Keras 2 writes them" });
+    return feeds.map((feed: unknown) => endpoint(feed, where));
+  });
 }
 
-/** [name, node, tensor, …]: the first tensor of the first use of a layer. */
+/** [name, use, tensor, …]: the first tensor of one use of a layer. */
 function endpoint(entry: unknown, where: string): string {
-  if (!Array.isArray(entry) || typeof entry[0] !== "string") {
+  const [name, use, tensor, extra] = Array.isArray(entry) ? (entry as unknown[]) : [];
+  const number = use ?? 0;
+  if (typeof name !== "string" || typeof number !== "number" || !Number.isInteger(number) || number < 0) {
     return fail(code, {
       where,
       what: `${describe(entry)} is not a connection`,
       expected: '["layer", 0, 0]',
     });
   }
-  const [name, node, tensor, extra] = entry as [string, unknown, unknown, unknown];
-  const isCall = isMapping(extra) && Object.keys(extra).length > 0;
-  if ((node ?? 0) !== 0 || (tensor ?? 0) !== 0 || isCall) {
-    return fail("TF-KERAS-002", { where, what: `"${name}" is used more than once, or called with arguments` });
+  if ((tensor ?? 0) !== 0 || (isMapping(extra) && Object.keys(extra).length > 0)) {
+    return fail("TF-KERAS-002", { where, what: `"${name}" gives several tensors, or is called with arguments` });
   }
-  return name;
+  return useName(name, number);
 }
 
 function checkLayers(layers: readonly KerasLayer[], where: string): void {

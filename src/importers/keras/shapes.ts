@@ -1,5 +1,6 @@
 import { fail } from "../../errors/index.js";
 import { elementCount } from "../../ops/index.js";
+import type { Fields } from "../fields.js";
 
 /** The shape that a Reshape gives: one −1 stands for what is left over. @throws TrigforgeError TF-KERAS-001 */
 export function reshaped(from: readonly number[], target: readonly unknown[], where: string): number[] {
@@ -27,4 +28,28 @@ export function eventAxis(axis: number, rank: number, where: string): number {
     what: `axis ${axis} of a tensor of ${rank} axes`,
     expected: `1 to ${rank}, or -1`,
   });
+}
+
+/** The axes of a Permute layer, counted from 0 without the batch axis. @throws TrigforgeError TF-KERAS-001 */
+export function permutationOf(config: Fields, rank: number): number[] {
+  const axes = config.list("dims").map((axis) => (axis as number) - 1);
+  const isPermutation = axes.length === rank && [...axes].sort((a, b) => a - b).every((axis, index) => axis === index);
+  return isPermutation ? axes : config.wrong("dims", config.get("dims"), `each of 1 to ${rank} once`);
+}
+
+/** Elements added or cut at the ends of each spatial axis. @throws TrigforgeError TF-KERAS-001 */
+export function edgesOf(config: Fields, key: string, rank: number): (readonly [number, number])[] {
+  const value = config.get(key);
+  const expected = "a whole number, or pairs of them";
+  const whole = (item: unknown): number =>
+    Number.isInteger(item) && (item as number) >= 0 && (item as number) <= 2 ** 16
+      ? (item as number)
+      : config.wrong(key, value, expected);
+  const pair = (item: unknown): readonly [number, number] => {
+    if (!Array.isArray(item)) return [whole(item), whole(item)];
+    return item.length === 2 ? [whole(item[0]), whole(item[1])] : config.wrong(key, value, expected);
+  };
+  if (!Array.isArray(value)) return new Array(rank).fill(pair(value));
+  if (rank === 1) return [pair(value.length === 1 ? value[0] : value)];
+  return value.length === rank ? value.map(pair) : config.wrong(key, value, expected);
 }

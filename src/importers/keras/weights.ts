@@ -1,6 +1,10 @@
 import { fail } from "../../errors/index.js";
 import { findHdf5, type Hdf5File, type Hdf5Group, type Hdf5Node } from "../../formats/index.js";
+import { elementCount } from "../../ops/index.js";
 import type { KerasLayer } from "./architecture.js";
+
+/** Most elements that one data set may have: more than any network in a trigger, and little memory. */
+const mostElements = 2 ** 24;
 
 /** One of a layer's weights, as the file holds it. */
 export interface WeightTensor {
@@ -43,6 +47,13 @@ export class KerasWeights {
       const expected = `[${shape.map((extent) => extent ?? "any")}]`;
       return fail("TF-KERAS-003", { where, what: `the shape is [${dataset.shape}]`, expected });
     }
+    if (elementCount(dataset.shape) > mostElements) {
+      return fail("TF-KERAS-003", {
+        where,
+        what: `the shape is [${dataset.shape}]`,
+        expected: `at most ${mostElements} elements`,
+      });
+    }
     if (dataset.type !== "float32" && dataset.type !== "float64") {
       return fail("TF-KERAS-003", { where, what: `elements of type ${dataset.type}`, expected: "float32 or float64" });
     }
@@ -53,17 +64,26 @@ export class KerasWeights {
     return { shape: dataset.shape, values, double: dataset.type === "float64" };
   }
 
-  /** Keras nests a layer's data sets in one or more groups of its name; the last part of the path is the weight's. */
-  private find(layer: KerasLayer, name: string): Hdf5Node | undefined {
-    const group = findHdf5(this.root, layer.name);
-    if (group?.kind !== "group") return undefined;
-    const pending: Hdf5Group[] = [group];
-    for (let at = pending.shift(); at !== undefined; at = pending.shift()) {
-      for (const [key, child] of at.children) {
-        if (child.kind === "group") pending.push(child);
-        else if (key.replace(/:\d+$/, "") === name) return child;
-      }
+  /** Keras nests a layer's data sets in groups of its name; the last part of the path is the weight's. */
+  private find({ path }: KerasLayer, name: string): Hdf5Node | undefined {
+    let group: Hdf5Node | null | undefined = findHdf5(this.root, path[0]!);
+    for (const part of path.slice(1)) {
+      if (group?.kind !== "group") return undefined;
+      group = search(group, (key, child) => child.kind === "group" && key === part);
     }
-    return undefined;
+    if (group?.kind !== "group") return undefined;
+    return search(group, (key, child) => child.kind === "dataset" && key.replace(/:\d+$/, "") === name);
   }
+}
+
+/** The first node anywhere under a group that fits, nearer ones first. */
+function search(group: Hdf5Group, fits: (key: string, child: Hdf5Node) => boolean): Hdf5Node | undefined {
+  const pending: Hdf5Group[] = [group];
+  for (let at = pending.shift(); at !== undefined; at = pending.shift()) {
+    for (const [key, child] of at.children) {
+      if (fits(key, child)) return child;
+      if (child.kind === "group") pending.push(child);
+    }
+  }
+  return undefined;
 }

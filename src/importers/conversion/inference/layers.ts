@@ -1,16 +1,37 @@
+import { elementCount } from "../../../ops/index.js";
 import type { Graph, GraphNode } from "../graph.js";
-import type { Precision } from "../precision.js";
+import { geometryOf } from "../nodes.js";
+import { type Precision, plainFixed } from "../precision.js";
 import type { WeightQuantizer } from "../weightQuantizer.js";
 import { alignedInteger, capped, commonFraction, formatsOf } from "./formats.js";
 
-/** The open types of a dense layer: weights from their quantiser, sums wide enough for any input. */
-export function inferDense(graph: Graph, node: GraphNode, input: Precision): void {
+/**
+ * The open types of a dense layer or convolution: weights from their quantiser, sums wide enough for any input.
+ *
+ * @param terms products in one sum
+ */
+export function inferProducts(graph: Graph, node: GraphNode, input: Precision, terms: number): void {
   openToQuantizer(graph, node, "weight", node.weightQuantizer);
   openToQuantizer(graph, node, "bias", node.biasQuantizer);
-  const terms = node.weights.get("weight")!.shape[0]!;
   const type = sumType(graph, input, node.types.get("weight"), node.types.get("bias"), Math.ceil(Math.log2(terms)));
   for (const name of ["accum", "result"]) {
     if (node.types.get(name)?.kind === "auto") node.types.set(name, type);
+  }
+}
+
+/** The open types of a pooling: an average grows by the bits of its window, twice below the point. */
+export function inferPooling(graph: Graph, node: GraphNode, input: Precision): void {
+  const { types, details } = node;
+  if (types.get("accum")?.kind === "auto") {
+    types.set("accum", details?.kind === "windows" && details.operation === "max" ? input : averageType());
+  }
+  if (types.get("result")?.kind === "auto") types.set("result", input);
+
+  function averageType(): Precision {
+    const format = formatsOf(input)?.[0];
+    if (format === undefined) return graph.configuration.defaultPrecision();
+    const growth = Math.ceil(Math.log2(elementCount(geometryOf(node).size)));
+    return plainFixed(format.width + growth * 2, format.integer + growth, format.signed);
   }
 }
 

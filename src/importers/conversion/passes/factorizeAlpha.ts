@@ -7,7 +7,7 @@ import { applyQuantizer, encodeWeights, powerQuantizer, type WeightQuantizer } f
 import type { GraphPass } from "./pass.js";
 
 /**
- * Takes the scale (alpha) out of the quantised weights of a dense layer: the weights are divided by it, and a node that
+ * Takes the scale (alpha) out of the quantised weights of a dense or convolution layer: the weights are divided by it, and a node that
  * multiplies by it and adds the bias follows.
  *
  * Source of the semantics: hls4ml model/optimizer/passes/qkeras.py, QKerasFactorizeAlpha.
@@ -15,7 +15,7 @@ import type { GraphPass } from "./pass.js";
 export const factorizeAlpha: GraphPass = {
   name: "qkeras_factorize_alpha",
   match: (_graph, node) =>
-    node.className === "Dense" &&
+    ["Dense", "Conv1D", "Conv2D"].includes(node.className) &&
     !node.scaleTakenOut &&
     [node.weightQuantizer, node.biasQuantizer].some((quantizer) => hasScale(quantizer)),
   transform(graph, node) {
@@ -43,7 +43,7 @@ function hasScale(quantizer: WeightQuantizer | null): boolean {
 
 /** The scale of each output, and the quantised weights divided by it in float32. */
 function takeOut(quantizer: WeightQuantizer, weight: Weight, where: string): { scale: FloatArray; unscaled: number[] } {
-  const outputs = weight.shape[1]!;
+  const outputs = weight.shape[weight.shape.length - 1]!;
   const original = { shape: weight.shape, values: weight.unquantized };
   const { values, scale } = applyQuantizer(quantizer, original, where);
   const { computes } = quantizer;
@@ -66,7 +66,7 @@ function insertScale(graph: Graph, node: GraphNode, scale: FloatArray, bias: Wei
     className: "ApplyAlpha",
     inputs: [node.name],
     shape: node.shape,
-    channels: -1,
+    channels: node.channels,
     where: node.where,
     scaleQuantizer: isPower ? powerQuantizer(scaleBits(scale.values)) : null,
     biasQuantizer: bias.quantizer,

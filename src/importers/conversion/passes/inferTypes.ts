@@ -1,8 +1,10 @@
 import { fail } from "../../../errors/index.js";
+import { elementCount } from "../../../ops/index.js";
 import type { Graph, GraphNode } from "../graph.js";
 import { precisionOfConstant } from "../inference/constant.js";
-import { inferDense, inferNormalization } from "../inference/layers.js";
+import { inferNormalization, inferPooling, inferProducts } from "../inference/layers.js";
 import { inferConcatenate, inferDot, inferMerge } from "../inference/merges.js";
+import { geometryOf } from "../nodes.js";
 import type { Precision } from "../precision.js";
 import type { GraphPass } from "./pass.js";
 
@@ -32,13 +34,30 @@ function infer(graph: Graph, node: GraphNode): void {
   const isOpen = (name: string): boolean => types.get(name)?.kind === "auto";
   switch (node.className) {
     case "Dense":
-      inferDense(graph, node, input(0));
+      inferProducts(graph, node, input(0), node.weights.get("weight")!.shape[0]!);
+      return;
+    case "Conv1D":
+    case "Conv2D":
+      inferProducts(graph, node, input(0), elementCount(node.weights.get("weight")!.shape.slice(0, -1)));
+      return;
+    case "DepthwiseConv1D":
+    case "DepthwiseConv2D":
+      inferProducts(graph, node, input(0), elementCount(geometryOf(node).size));
+      return;
+    case "Pooling1D":
+    case "Pooling2D":
+      inferPooling(graph, node, input(0));
       return;
     case "BatchNormalization":
     case "ApplyAlpha":
+    case "LayerNormalization":
       inferNormalization(graph, node, input(0));
       return;
     case "Reshape":
+    case "Resize":
+    case "Transpose":
+    case "ZeroPadding1D":
+    case "ZeroPadding2D":
       types.set("result", input(0));
       return;
     case "Merge":

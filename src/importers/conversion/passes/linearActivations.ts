@@ -1,4 +1,5 @@
 import { isActivation, isNormalization } from "../graph.js";
+import { isConvolution } from "../nodes.js";
 import { samePrecision } from "../precision.js";
 import type { GraphPass } from "./pass.js";
 
@@ -31,7 +32,8 @@ export const mergeLinear: GraphPass = {
   match(graph, node) {
     if (!isActivation(node) || node.activation !== "linear") return false;
     const source = graph.source(node)!;
-    const safe = source.className === "Dense" || isNormalization(source) || isActivation(source);
+    const safe =
+      source.className === "Dense" || isConvolution(source) || isNormalization(source) || isActivation(source);
     return safe && source.types.get("result")?.kind === "auto";
   },
   transform(graph, node) {

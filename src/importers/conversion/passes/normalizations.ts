@@ -1,5 +1,6 @@
 import { addArrays, type FloatArray, multiplyArrays } from "../floatWeights.js";
 import { type Graph, type GraphNode, isNormalization, type Weight } from "../graph.js";
+import { isConvolution } from "../nodes.js";
 import type { GraphPass } from "./pass.js";
 
 const isOne = (weight: Weight): boolean => weight.unquantized.every((value) => value === 1);
@@ -52,7 +53,7 @@ export const fuseConsecutiveNormalizations: GraphPass = {
 };
 
 /**
- * Merges a normalisation into the dense layer before it, when that layer's result type is open.
+ * Merges a normalisation into the dense or convolution layer before it, when that layer's result type is open.
  *
  * Source of the semantics: hls4ml model/optimizer/passes/bn_fuse.py, FuseBatchNormalization.
  */
@@ -60,7 +61,8 @@ export const fuseNormalization: GraphPass = {
   name: "fuse_batch_normalization",
   match(graph, node) {
     const dense = graph.source(node);
-    if (!isNormalization(node) || dense?.className !== "Dense" || !readsAutomatic(graph, node)) return false;
+    if (!isNormalization(node) || dense === undefined || !readsAutomatic(graph, node)) return false;
+    if (dense.className !== "Dense" && !isConvolution(dense)) return false;
     if (dense.types.get("weight")?.kind === "bit") return false;
     const [w, b0] = [dense.weights.get("weight")!, dense.weights.get("bias")!];
     const [s1, b1] = [node.weights.get("scale")!, node.weights.get("bias")!];
@@ -86,14 +88,29 @@ export const fuseNormalization: GraphPass = {
     if (graph.consumers(dense).length > 1 || !numbers) return false;
     const [w, b0] = [dense.weights.get("weight")!, dense.weights.get("bias")!];
     const [s1, b1] = [node.weights.get("scale")!, node.weights.get("bias")!];
-    const weight = multiplyArrays(stored(s1), stored(w));
+    const weight = dense.className.startsWith("Depthwise")
+      ? broadcastProduct(stored(s1), stored(w))
+      : multiplyArrays(stored(s1), stored(w));
     const bias = addArrays(multiplyArrays(stored(s1), stored(b0)), stored(b1));
-    graph.addWeights(dense, "weight", { ...weight, shape: w.shape }, node.scaleQuantizer ?? dense.weightQuantizer);
+    const shape = dense.className.startsWith("Depthwise") ? weight.shape : w.shape;
+    graph.addWeights(dense, "weight", { ...weight, shape }, node.scaleQuantizer ?? dense.weightQuantizer);
     graph.addWeights(dense, "bias", { ...bias, shape: b0.shape }, node.biasQuantizer ?? dense.biasQuantizer);
     graph.remove(node);
     return true;
   },
 };
+
+/**
+ * Scales [channels] times depthwise weights [...window, channels, 1] as numpy broadcasts them: [...window, channels,
+ * channels], of which the kernel then reads the first elements. hls4ml means one scale a channel.
+ */
+function broadcastProduct(scale: FloatArray, weights: FloatArray): FloatArray {
+  const channels = scale.values.length;
+  const shape = [...weights.shape.slice(0, -1), channels];
+  if (weights.shape[weights.shape.length - 1] !== 1) return multiplyArrays(scale, weights);
+  const values = weights.values.flatMap((weight) => new Array<number>(channels).fill(weight));
+  return { ...multiplyArrays(scale, { ...weights, shape, values }), shape };
+}
 
 /**
  * Removes a normalisation that multiplies by 1 and adds 0, with the cast to its result type.
