@@ -20,8 +20,22 @@ const allowed: Record<string, readonly string[]> = {
   formats: ["errors", "fixed"],
   importers: ["errors", "fixed", "ops", "ir", "layers", "formats", "passes"],
   backends: ["errors", "assets", "fixed", "ops", "ir", "passes", "formats"],
+  estimate: ["errors", "fixed", "ops", "ir", "formats", "backends"],
   captures: ["errors", "assets", "fixed", "ops", "ir", "formats", "backends"],
-  node: ["errors", "assets", "fixed", "ops", "ir", "passes", "layers", "formats", "importers", "backends", "captures"],
+  node: [
+    "errors",
+    "assets",
+    "fixed",
+    "ops",
+    "ir",
+    "passes",
+    "layers",
+    "formats",
+    "importers",
+    "backends",
+    "captures",
+    "estimate",
+  ],
 };
 
 function filesUnder(folder: string): string[] {

@@ -1,6 +1,7 @@
 import { captureErrors } from "./captures.js";
 import { cliErrors } from "./cli.js";
 import { compareErrors } from "./compare.js";
+import { estimateErrors } from "./estimate.js";
 import { fileErrors } from "./files.js";
 import { fixedErrors } from "./fixed.js";
 import { formatErrors } from "./formats.js";
@@ -29,6 +30,7 @@ export const catalogue = {
   ...captureErrors,
   ...cliErrors,
   ...compareErrors,
+  ...estimateErrors,
   ...fixedErrors,
   ...fileErrors,
   ...formatErrors,
