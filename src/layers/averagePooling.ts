@@ -1,16 +1,20 @@
 import { fail } from "../errors/index.js";
 import type { FixedFormat } from "../fixed/index.js";
 import type { ProgramBuilder } from "../ir/index.js";
-import { ascending, type FoldOrder, type ValueId, zeroIndex } from "../ops/index.js";
+import { type FoldOrder, type ValueId, zeroIndex } from "../ops/index.js";
 import { divide } from "./divide.js";
 import type { ResultParameters } from "./linear.js";
+import { sumElements } from "./sumElements.js";
 import { gatherByChannel, layWindows, type WindowGeometry } from "./windows.js";
 
 /** An average pooling's types. */
 export interface AverageParameters extends ResultParameters {
-  /** Each element, and each partial sum, is assigned to it. */
+  /** Each partial sum is assigned to it. */
   readonly accumulator: FixedFormat;
-  /** Default ascending, as hls4ml's io_parallel; its io_stream sums in a balanced tree. */
+  /**
+   * Default: elements are added as they are, ascending, as in hls4ml's io_parallel. With an order, each element is assigned
+   * to the accumulator first, as in its io_stream, which sums windows in a balanced tree.
+   */
   readonly order?: FoldOrder;
   /**
    * What the exact quotient is assigned to before the result; null for the result directly (rounding: see {@link divide}).
@@ -55,9 +59,10 @@ export function averageLast(
   builder: ProgramBuilder,
   x: ValueId,
   divisors: number | readonly number[],
-  { accumulator, order = ascending, quotient = quotientOf(accumulator), result }: AverageParameters,
+  { accumulator, order, quotient = quotientOf(accumulator), result }: AverageParameters,
 ): ValueId {
-  const sums = builder.reduce(x, { by: "sum", accumulator, order });
+  const sums =
+    order === undefined ? sumElements(builder, x, accumulator) : builder.reduce(x, { by: "sum", accumulator, order });
   if (quotient === null) return divide(builder, sums, divisors, result);
   return builder.cast(divide(builder, sums, divisors, quotient), result);
 }

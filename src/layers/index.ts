@@ -23,6 +23,7 @@ export { type DotParameters, dot } from "./dot.js";
 export { type EinsumParameters, einsum } from "./einsum/einsum.js";
 export { type EinsumDenseParameters, einsumDense } from "./einsum/einsumDense.js";
 export { type EinsumPlan, planEinsum, withoutBatchAxis } from "./einsum/equation.js";
+export { sumsOfExactProducts } from "./einsum/sums.js";
 export { type EluParameters, elu, selu } from "./elu.js";
 export { type EmbeddingParameters, embedding } from "./embedding.js";
 export { type GlobalMaxParameters, globalAveragePooling, globalMaxPooling } from "./globalPooling.js";
@@ -66,5 +67,13 @@ export { type ConstantTensor, writeConstant } from "./tensor.js";
 export { type ThresholdedReluParameters, thresholdedRelu } from "./thresholdedRelu.js";
 export { timeDistributed } from "./timeDistributed.js";
 export { binaryData, binaryWeights, type ExponentWeights, exponentWeights, ternaryWeights } from "./weightProducts.js";
-export { samePadding, type WindowGeometry } from "./windows.js";
+export {
+  gatherByChannel,
+  gatherRows,
+  layWindows,
+  maximumWindowElements,
+  samePadding,
+  type WindowGeometry,
+  type Windows,
+} from "./windows.js";
 export { type XnorDenseParameters, xnorDense } from "./xnorDense.js";

@@ -3,6 +3,7 @@ import type { FixedFormat } from "../../fixed/index.js";
 import { type Entity, memberOf, type Scope } from "./cpp/scope.js";
 import { type Place, printPlace, type Token } from "./cpp/token.js";
 import { constantValue, resolveFormat, type Variable } from "./names.js";
+import { listOf } from "./weights.js";
 
 /** A layer's configuration struct: its members by name, with the meaning that each use needs. */
 export class LayerConfig {
@@ -60,6 +61,25 @@ export class LayerConfig {
     const entity = this.member(member);
     if (entity?.kind !== "type") return this.bad(member, "is missing", "a typedef");
     return resolveFormat(entity.tokens, entity.scope, entity);
+  }
+
+  /** The configuration that a member typedef names: `typedef config2_mult mult_config`. */
+  inner(member: string): LayerConfig {
+    const entity = this.member(member);
+    if (entity?.kind !== "type") return this.bad(member, "is missing", "a typedef of a configuration");
+    const name = entity.tokens.filter((token: Token) => token.kind === "name").map((token) => token.text);
+    return LayerConfig.find(name, entity.scope, this.place);
+  }
+
+  /** The numbers of an array that a pointer member names: `const unsigned* const config3::perm = config3_perm`. */
+  numbers(member: string, length: number): number[] {
+    const entity = this.member(member);
+    if (entity?.kind !== "variable" || entity.initialiser === null) return this.bad(member, "has no value");
+    const name = entity.initialiser.filter((token) => token.kind === "name").map((token) => token.text);
+    const array = name.length === 0 ? entity : entity.scope.find(name);
+    const list =
+      array?.kind === "variable" && array.initialiser !== null ? listOf(array.initialiser, array.scope) : null;
+    return list?.length === length ? list : this.bad(member, "is no array of the right length", `${length} numbers`);
   }
 
   /** The name that a member template stands for, as written: `nnet::product::mult`. */

@@ -1,28 +1,41 @@
 import { type ErrorNote, fail, TrigforgeError } from "../../errors/index.js";
-import type { FixedFormat } from "../../fixed/index.js";
 import { type ProgramBuilder, toName } from "../../ir/index.js";
 import { elementCount, type ValueId } from "../../ops/index.js";
 import { type ArrayDeclaration, type Body, type KernelCall, readBody, readParameters } from "./body.js";
+import { type Carrier, resolveCarrier } from "./carriers.js";
 import { LayerConfig } from "./config.js";
 import type { FunctionEntity } from "./cpp/scope.js";
 import type { Sources } from "./cpp/sources.js";
 import { type Place, printPlace, type Token } from "./cpp/token.js";
-import { CallContext, type CallEnvironment, type DataArray, type Kernel, kernels } from "./kernels/index.js";
-import { resolveExtent, resolveFormat } from "./names.js";
+import {
+  CallContext,
+  type CallEnvironment,
+  type DataArray,
+  type Kernel,
+  kernels,
+  resultRoles,
+  type Signature,
+  streamKernels,
+} from "./kernels/index.js";
+import { resolveExtent } from "./names.js";
 import type { VendoredKernels } from "./vendoredKernels.js";
 import { type WeightArray, Weights } from "./weights.js";
 
-/** An array of data: what the C++ declares, and the value that it holds once a call has written it. */
-interface Slot extends Place {
+/** An array or stream of data: what the C++ declares, and the value that it holds once a call has written it. */
+interface Slot extends Place, Carrier {
   readonly name: string;
-  readonly format: FixedFormat;
-  readonly count: number;
+  /** Null for a stream that no call has written or read. */
+  count: number | null;
   value: ValueId | null;
+  /** The call that emptied a stream. */
+  reader: KernelCall | null;
 }
 
 /** The calls of a top function as ops, one scope a call. */
 export class Network implements CallEnvironment {
   private readonly slots = new Map<string, Slot>();
+  /** Streams from outside. */
+  private readonly inputs = new Set<Slot>();
   private readonly parameters: readonly Slot[];
   private readonly weightArrays: Weights;
   private readonly body: Body;
@@ -54,23 +67,23 @@ export class Network implements CallEnvironment {
   /** Writes inputs, calls and outputs. @throws TrigforgeError for the first thing that has no exact translation */
   write(): void {
     const calls = this.body.calls.map((call) => ({ call, ...this.kernelOf(call) }));
-    const written = new Set(
-      calls.map(({ call, signature }) => this.slotOf(call, signature.operands.indexOf("result"))),
-    );
+    const written = new Set(calls.flatMap(({ call, signature }) => this.resultsOf(call, signature)));
     const mentioned = this.mentioned();
     for (const slot of this.parameters) {
       if (!written.has(slot) && !mentioned.has(slot)) {
         const what = `no call reads or writes the parameter ${slot.name}`;
         fail("TF-HLS4ML-012", { where: printPlace(slot), what });
       }
-      if (!written.has(slot)) slot.value = this.builder.input(toName(slot.name), [slot.count], slot.format);
+      if (written.has(slot)) continue;
+      if (slot.count === null) this.inputs.add(slot);
+      else slot.value = this.builder.input(toName(slot.name), [slot.count], slot.format);
     }
     const outputs = this.parameters.filter((slot) => written.has(slot));
     for (const { call, kernel, signature } of calls) {
-      const slot = this.slotOf(call, signature.operands.indexOf("result"));
       const context = new CallContext(call, signature, this);
       for (const name of kernel.uses) context.variant(name);
-      this.builder.within(this.labelOf(call), () => this.writeCall(kernel, context, slot));
+      const slots = this.resultsOf(call, signature);
+      this.builder.within(this.labelOf(call, signature), () => this.writeCall(kernel, context, slots));
     }
     if (outputs.length === 0) {
       const where = printPlace(this.parameters[0] ?? this.body.calls[0] ?? { file: "the top function", line: 1 });
@@ -79,14 +92,36 @@ export class Network implements CallEnvironment {
     for (const slot of outputs) this.builder.output(toName(slot.name), slot.value!);
   }
 
-  data(name: string, place: Place): DataArray {
-    const slot = this.slots.get(name) ?? this.unknownArray(name, place);
-    if (slot.value !== null) return { value: slot.value, format: slot.format, count: slot.count };
-    return fail("TF-HLS4ML-012", { where: printPlace(place), what: `${name} is read before a call has written it` });
+  data(name: string, call: KernelCall, count?: number): DataArray {
+    const slot = this.slots.get(name) ?? this.unknownArray(name, call);
+    if (slot.value === null && this.inputs.has(slot) && count !== undefined) this.openStream(slot, call, count);
+    if (slot.value === null) {
+      fail("TF-HLS4ML-012", { where: printPlace(call), what: `${name} is read before a call has written it` });
+    }
+    if (slot.stream && slot.reader !== null && slot.reader !== call) {
+      fail("TF-HLS4ML-012", { where: printPlace(call), what: `the stream ${name} is empty: another call has read it` });
+    }
+    slot.reader = call;
+    const { format, pack, stream } = slot;
+    return { value: slot.value, format, pack, stream, count: slot.count! };
   }
 
-  target(name: string, place: Place): { readonly format: FixedFormat; readonly count: number } {
+  target(name: string, place: Place): Carrier & { readonly count: number | null } {
     return this.slots.get(name) ?? this.unknownArray(name, place);
+  }
+
+  /** A stream from outside is as long as the call that reads it says. */
+  private openStream(slot: Slot, call: KernelCall, count: number): void {
+    if (!(count >= 1 && count <= 2 ** 20) || count % (slot.pack ?? 1) !== 0) {
+      const what = `a call reads ${count} elements of ${slot.name}`;
+      fail("TF-HLS4ML-011", {
+        where: printPlace(call),
+        what,
+        expected: `1 to 1048576, in arrays of ${slot.pack ?? 1}`,
+      });
+    }
+    slot.count = count;
+    slot.value = this.builder.within("", () => this.builder.input(toName(slot.name), [count], slot.format));
   }
 
   weights(name: string, place: Place): WeightArray {
@@ -106,28 +141,38 @@ export class Network implements CallEnvironment {
     });
   }
 
-  private writeCall(kernel: Kernel, context: CallContext, slot: Slot): void {
-    if (slot.value !== null) {
-      fail("TF-HLS4ML-012", { where: context.where, what: `${slot.name} is written a second time` });
+  private writeCall(kernel: Kernel, context: CallContext, slots: readonly Slot[]): void {
+    const again = slots.find(({ value }) => value !== null);
+    if (again !== undefined) {
+      fail("TF-HLS4ML-012", { where: context.where, what: `${again.name} is written a second time` });
     }
-    const value = located(context.where, () => kernel.write(context));
-    const count = elementCount(this.builder.tensor(value).shape);
-    if (count !== slot.count) context.mismatch(`${slot.name} has ${slot.count} elements`, `${count}`);
-    slot.value = this.builder.reshape(value, [count]);
+    const values = [located(context.where, () => kernel.write(context))].flat();
+    slots.forEach((slot, index) => {
+      const count = elementCount(this.builder.tensor(values[index]!).shape);
+      slot.count ??= count;
+      if (count !== slot.count) context.mismatch(`${slot.name} has ${slot.count} elements`, `${count}`);
+      if (count % (slot.pack ?? 1) !== 0) context.mismatch(`${slot.name} carries arrays of ${slot.pack}`, `${count}`);
+      slot.value = this.builder.reshape(values[index]!, [count]);
+    });
+  }
+
+  private resultsOf(call: KernelCall, signature: Signature): Slot[] {
+    return resultRoles(signature).map((role) => this.slotOf(call, signature.operands.indexOf(role)));
   }
 
   private kernelOf(call: KernelCall): { kernel: Kernel; signature: Kernel["signatures"][number] } {
     const [space, name] = call.name;
     const where = printPlace(call);
     const spelled = call.name.join("::");
-    if (call.name.length !== 2 || space !== "nnet" || !Object.hasOwn(kernels, name!)) {
+    const table = this.streams(call) ? streamKernels : kernels;
+    if (call.name.length !== 2 || space !== "nnet" || !Object.hasOwn(table, name!)) {
       return fail("TF-HLS4ML-008", {
         where,
-        what: `the kernel ${spelled} is not known`,
+        what: `the kernel ${spelled} is not known${table === streamKernels ? " for streams" : ""}`,
         help: "docs/importers-hls4ml.md lists the kernels that are",
       });
     }
-    const kernel = kernels[name!]!;
+    const kernel = table[name!]!;
     const signature = kernel.signatures.find(
       ({ templates, operands }) =>
         templates.length === call.templates.length && operands.length === call.operands.length,
@@ -135,6 +180,11 @@ export class Network implements CallEnvironment {
     if (signature !== undefined) return { kernel, signature };
     const found = `${call.templates.length} template arguments and ${call.operands.length} arguments`;
     return fail("TF-HLS4ML-008", { where, what: `no overload of ${spelled} that is known takes ${found}` });
+  }
+
+  /** Whether a call has a stream among its operands. */
+  private streams(call: KernelCall): boolean {
+    return call.operands.some((operand) => this.slots.get(spell(operand))?.stream === true);
   }
 
   /** Every array that some call mentions. */
@@ -150,21 +200,35 @@ export class Network implements CallEnvironment {
 
   private declare({ name, type, extents, file, line }: ArrayDeclaration): Slot {
     const place = { file, line };
-    const format = resolveFormat(type, this.scope, place);
-    if (extents.length === 0) fail("TF-HLS4ML-012", { where: printPlace(place), what: `${name} is not an array` });
-    const count = extents.reduce((product, extent) => product * resolveExtent(extent, this.scope, place), 1);
+    const carrier = resolveCarrier(type, this.scope, place);
+    if ((extents.length === 0) !== carrier.stream) {
+      const what = carrier.stream ? `${name} is an array of streams` : `${name} is not an array`;
+      fail("TF-HLS4ML-012", { where: printPlace(place), what });
+    }
+    const elements = extents.reduce((product, extent) => product * resolveExtent(extent, this.scope, place), 1);
+    const count = carrier.stream ? null : elements * (carrier.pack ?? 1);
+    if (elements > 2 ** 24) {
+      fail("TF-HLS4ML-011", {
+        where: printPlace(place),
+        what: `${name} has ${elements} elements`,
+        expected: "up to 2^24",
+      });
+    }
     if (this.slots.has(name)) {
       fail("TF-HLS4ML-005", { where: printPlace(place), what: `${name} is declared a second time` });
     }
-    const slot = { ...place, name, format, count, value: null };
+    const slot: Slot = { ...place, ...carrier, name, count, value: null, reader: null };
     this.slots.set(name, slot);
     return slot;
   }
 
   /** The layer's name: the comment behind the call or on its configuration, else the array that it writes. */
-  private labelOf(call: KernelCall): string {
+  private labelOf(call: KernelCall, { templates }: Signature): string {
     const comments = this.sources.read(call.file).comments;
-    const config = call.templates.at(-1)!.filter((token) => token.kind === "name");
+    const index = templates.indexOf("config");
+    const own = comments.get(call.lastLine) ?? "";
+    if (index < 0) return /^[\w./:-]+$/.test(own) ? own : toName(call.name.join("_"));
+    const config = call.templates[index]!.filter((token) => token.kind === "name");
     const struct = LayerConfig.find(
       config.map((token) => token.text),
       this.scope,

@@ -5,10 +5,13 @@ import { preprocess } from "./cpp/preprocessor.js";
 import type { Sources } from "./cpp/sources.js";
 import { type Place, printPlace } from "./cpp/token.js";
 import { kernelDefinitions } from "./definitions.js";
+import type { KnownKernels } from "./known/known.js";
+import { spatialKernels } from "./known/spatial.js";
+import { streamedKernels } from "./known/streams.js";
 import { knownKernels } from "./knownKernels.js";
 
-const headers: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>> =
-  knownKernels;
+/** First the headers of arrays, so that a name without a header means the function on arrays. */
+const headers: KnownKernels = { ...knownKernels, ...spatialKernels, ...streamedKernels };
 
 /** Identifies the text of a definition: 12 hexadecimal digits of the SHA-256 of its tokens, separated by blanks. */
 export function fingerprint(tokens: readonly string[]): string {
@@ -27,13 +30,25 @@ export class VendoredKernels {
     private readonly from: string,
   ) {}
 
+  /** The text of the nearest header of a name; null where the project brings none. */
+  text(header: string): string | null {
+    const path = this.sources.nearest(header, this.from);
+    return path === undefined ? null : this.sources.files[path]!;
+  }
+
   /**
    * Which known behaviour a kernel has: a label of {@link knownKernels}, `current` where the project brings no text.
    *
+   * @param name a definition of {@link knownKernels}; `header.h:name` where several headers define the name
    * @throws TrigforgeError TF-HLS4ML-010 when the project's text is not a known one
    */
   variant(name: string, place: Place): string {
-    const header = Object.keys(headers).find((candidate) => Object.hasOwn(headers[candidate]!, name))!;
+    const [first, second] = name.split(":") as [string, string?];
+    if (second !== undefined) return this.variantIn(first, second, place);
+    return this.variantIn(Object.keys(headers).find((header) => Object.hasOwn(headers[header]!, name))!, name, place);
+  }
+
+  private variantIn(header: string, name: string, place: Place): string {
     const tokens = this.read(header)?.get(name);
     if (tokens === undefined) {
       this.absent.add(name);

@@ -109,7 +109,7 @@ function sameValues(a: readonly bigint[], b: readonly bigint[]): boolean {
 }
 
 /** The values of an initialiser, nested braces flattened. */
-function listOf(initialiser: readonly Token[], scope: Variable["scope"], depth = 0): number[] {
+export function listOf(initialiser: readonly Token[], scope: Variable["scope"], depth = 0): number[] {
   const first = initialiser[0]!;
   withinLimit(depth, maximumDepth, "braces are nested too deep", first);
   if (initialiser.length === 1 && first.kind === "numbers") return readNumberList(first.text, first);

@@ -50,9 +50,9 @@ describe("what cannot be read exactly is refused by name, with file and line", (
       /^TF-HLS4ML-008 .*dense kernel resource_unrolled/,
     ],
     [
-      "a stream in the signature",
+      "arrays of arrays in the signature",
       edited(base, defines, "typedef ap_fixed<8,4> input_t;", "typedef nnet::array<ap_fixed<8,4>, 4> input_t;"),
-      /^TF-HLS4ML-009 NN\/defines.h:16/,
+      /^TF-HLS4ML-011 NN\/Small_v1.cpp:31: .*input_1 has 16 elements/,
     ],
     [
       "a stream in the configuration",

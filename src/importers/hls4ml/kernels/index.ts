@@ -1,13 +1,20 @@
 import { activations } from "./activations.js";
+import { bidirectionalStack } from "./bidirectional.js";
+import { convolutions } from "./convolution.js";
 import { dense } from "./dense.js";
+import { einsum, einsumDense } from "./einsum.js";
+import { embedding } from "./embedding.js";
 import type { Kernel } from "./kernel.js";
+import { layernormalize } from "./layerNormalization.js";
 import { concatenations, dot1d, merges } from "./merges.js";
 import { normalize, normalizeBinaryTanh, normalizeTernaryTanh } from "./normalize.js";
+import { gruStack, lstmStack } from "./recurrent.js";
 import { softmax, softmaxMultidim } from "./softmax.js";
 
 /** Every kernel of nnet that Trigforge translates, by name: the table of docs/importers-hls4ml.md. */
 export const kernels: Readonly<Record<string, Kernel>> = {
   dense,
+  ...convolutions,
   normalize,
   normalize_binary_tanh: normalizeBinaryTanh,
   normalize_ternary_tanh: normalizeTernaryTanh,
@@ -17,6 +24,21 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   ...merges,
   dot1d,
   ...concatenations,
+  lstm_stack: lstmStack,
+  gru_stack: gruStack,
+  bidirectional_stack: bidirectionalStack,
+  embedding,
+  layernormalize,
+  einsum,
+  einsum_dense: einsumDense,
 };
 
-export { CallContext, type CallEnvironment, type DataArray, type Kernel } from "./kernel.js";
+export {
+  CallContext,
+  type CallEnvironment,
+  type DataArray,
+  type Kernel,
+  resultRoles,
+  type Signature,
+} from "./kernel.js";
+export { streamKernels } from "./streams.js";

@@ -4,6 +4,7 @@ import type { ProgramBuilder } from "../../../ir/index.js";
 import type { ConstantTensor } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import type { KernelCall } from "../body.js";
+import { type Carrier, resolveCarrier } from "../carriers.js";
 import { LayerConfig } from "../config.js";
 import type { Scope } from "../cpp/scope.js";
 import { type Place, printPlace } from "../cpp/token.js";
@@ -19,18 +20,25 @@ export interface Signature {
 
 /** How one kernel of nnet becomes ops. */
 export interface Kernel {
-  /** Overloads; told apart by the numbers of their arguments. The operand `result` is written, the others are read. */
+  /**
+   * Overloads; told apart by the numbers of their arguments. Operands named `result`, `result2`, … are written, the others
+   * read.
+   */
   readonly signatures: readonly Signature[];
-  /** Definitions of nnet whose text the value depends on; the kernel itself comes first. */
+  /** Definitions of nnet whose text the value depends on; the kernel itself comes first. `header.h:name` says where. */
   readonly uses: readonly string[];
-  /** Writes the ops and returns the result, of any shape with the right number of elements. */
-  write(call: CallContext): ValueId;
+  /** Writes the ops and returns the results, of any shape with the right number of elements. */
+  write(call: CallContext): ValueId | readonly ValueId[];
 }
 
-/** An array of data at some point of the top function: flat, as C++ has it. */
-export interface DataArray {
+/** Roles of the operands that an overload writes, in order. */
+export function resultRoles({ operands }: Signature): string[] {
+  return operands.filter((role) => role.startsWith("result"));
+}
+
+/** An array or stream of data at some point of the top function: flat, as C++ has it. */
+export interface DataArray extends Carrier {
   readonly value: ValueId;
-  readonly format: FixedFormat;
   readonly count: number;
 }
 
@@ -39,10 +47,14 @@ export interface CallEnvironment {
   readonly builder: ProgramBuilder;
   readonly scope: Scope;
   readonly vendored: VendoredKernels;
-  /** The array of data that a name stands for. */
-  data(name: string, place: Place): DataArray;
-  /** Format and extent of the array that a call writes. */
-  target(name: string, place: Place): { readonly format: FixedFormat; readonly count: number };
+  /**
+   * The array of data that a name stands for, as `call` reads it.
+   *
+   * @param count how many elements the call reads, where it says so: only this tells the length of a stream from outside
+   */
+  data(name: string, call: KernelCall, count?: number): DataArray;
+  /** What the array that a call writes carries, and its extent, which a stream does not have. */
+  target(name: string, place: Place): Carrier & { readonly count: number | null };
   weights(name: string, place: Place): WeightArray;
 }
 
@@ -51,7 +63,12 @@ export class CallContext {
   readonly builder: ProgramBuilder;
   /** Format of the array that the call writes. */
   readonly result: FixedFormat;
-  readonly resultCount: number;
+  /** Number of elements of the array that the call writes; null for a stream. */
+  readonly resultCount: number | null;
+  /** Whether the call writes a stream. */
+  readonly isStream: boolean;
+  /** Number of elements of one nnet::array of the stream that the call writes; null where there is none. */
+  readonly resultPack: number | null;
 
   constructor(
     readonly call: KernelCall,
@@ -62,7 +79,9 @@ export class CallContext {
     const target = environment.target(this.operandName("result"), call);
     this.result = target.format;
     this.resultCount = target.count;
-    this.checkFormat("result", target.format);
+    this.isStream = target.stream;
+    this.resultPack = target.pack;
+    this.checkCarrier("result", target);
   }
 
   get where(): string {
@@ -77,8 +96,12 @@ export class CallContext {
       this.environment.scope,
       this.call,
     );
-    if (config.symbol("io_type", "io_parallel") === "io_stream") {
-      fail("TF-HLS4ML-009", { where: this.where, what: `${config.name} has io_type io_stream` });
+    const declared = config.symbol("io_type", "io_parallel");
+    if (declared === "io_stream" && !this.isStream) {
+      fail("TF-HLS4ML-009", {
+        where: this.where,
+        what: `${config.name} has io_type io_stream and is called with arrays`,
+      });
     }
     return config;
   }
@@ -90,8 +113,8 @@ export class CallContext {
 
   /** A data operand; its length must be `count` where that is given. */
   data(role = "data", count?: number): DataArray {
-    const array = this.environment.data(this.operandName(role), this.call);
-    this.checkFormat(role, array.format);
+    const array = this.environment.data(this.operandName(role), this.call, count);
+    this.checkCarrier(role, array);
     if (count !== undefined && array.count !== count) {
       this.mismatch(`${this.operandName(role)} has ${array.count} elements`, `${count}, as the configuration says`);
     }
@@ -124,6 +147,13 @@ export class CallContext {
     return this.signature.operands.includes(role);
   }
 
+  /** What the array or stream of a role other than `result` carries, for calls that write several. */
+  carrier(role: string): Carrier {
+    const target = this.environment.target(this.operandName(role), this.call);
+    this.checkCarrier(role, target);
+    return target;
+  }
+
   /** The format that a template argument names. */
   templateFormat(role: string): FixedFormat {
     return resolveFormat(this.template(role), this.environment.scope, this.call);
@@ -132,6 +162,18 @@ export class CallContext {
   /** A whole number among the template arguments. */
   templateNumber(role: string): number {
     return resolveNumber(this.template(role), this.environment.scope, this.call);
+  }
+
+  /** Checks that the array that the call writes has `count` elements, which a stream does not say. */
+  expectResult(count: number): void {
+    if (this.resultCount !== null && this.resultCount !== count) {
+      this.mismatch(`the result has ${this.resultCount} elements`, `${count}, as the configuration says`);
+    }
+  }
+
+  /** The text of a header of the project, or null where it brings none. */
+  headerText(header: string): string | null {
+    return this.environment.vendored.text(header);
   }
 
   /** @throws TrigforgeError TF-HLS4ML-011 */
@@ -164,8 +206,10 @@ export class CallContext {
   }
 
   /** C++ passes an array only as what it is: the template argument of its role must be its type. */
-  private checkFormat(role: string, format: FixedFormat): void {
-    if (!this.hasTemplate(role) || sameFormat(this.templateFormat(role), format)) return;
+  private checkCarrier(role: string, { format, pack }: Carrier): void {
+    if (!this.hasTemplate(role)) return;
+    const named = resolveCarrier(this.template(role), this.environment.scope, this.call);
+    if (sameFormat(named.format, format) && named.pack === pack) return;
     this.mismatch(
       `${this.operandName(role)} is not of the type that the template argument says`,
       "the type of the array",

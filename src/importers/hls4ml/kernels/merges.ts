@@ -56,7 +56,9 @@ export const merges = {
 function mergeOperands(call: CallContext): readonly [ValueId, ValueId] {
   const { config, builder } = call;
   const count = config.count("n_elem");
-  if (count !== call.resultCount) config.bad("n_elem", `is ${count}`, `the ${call.resultCount} elements of the result`);
+  if (call.resultCount !== null && count !== call.resultCount) {
+    config.bad("n_elem", `is ${count}`, `the ${call.resultCount} elements of the result`);
+  }
   const repeated = (role: string, length: number): ValueId => {
     const { value } = call.data(role, length);
     if (length === count) return value;

@@ -2,6 +2,7 @@ import { fail } from "../../../errors/index.js";
 import type { FixedFormat } from "../../../fixed/index.js";
 import { binaryData, binaryWeights, type ConstantTensor, ternaryWeights } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
+import type { LayerConfig } from "../config.js";
 import type { CallContext } from "./kernel.js";
 
 /** The ways in which hls4ml multiplies that Trigforge writes exactly. */
@@ -10,9 +11,9 @@ const products = ["mult", "weight_binary", "weight_ternary", "data_binary", "bot
 /** A way to multiply data by a weight: the name of a class in nnet_mult.h. */
 export type Product = (typeof products)[number];
 
-/** The product that a configuration chooses. @throws TrigforgeError TF-HLS4ML-008 for any other */
-export function productOf(call: CallContext): Product {
-  const spelled = call.config.template("product", "nnet::product::mult");
+/** The product that a configuration, by default the call's own, chooses. @throws TrigforgeError TF-HLS4ML-008 for any other */
+export function productOf(call: CallContext, config: LayerConfig = call.config): Product {
+  const spelled = config.template("product", "nnet::product::mult");
   const product = products.find((name) => spelled === `nnet::product::${name}`);
   if (product === undefined) {
     return fail("TF-HLS4ML-008", {

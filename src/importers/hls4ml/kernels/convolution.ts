@@ -1,0 +1,186 @@
+import { denseOrder } from "../../../layers/index.js";
+import type { FoldOrder, ValueId } from "../../../ops/index.js";
+import { type ConvolutionShape, convolutionRows, convolutionShape } from "./convolutionShape.js";
+import { denseKernel } from "./dense.js";
+import { isGeneratedPointwise } from "./generatedPointwise.js";
+import type { CallContext, Kernel, Signature } from "./kernel.js";
+import { transposed, writeSums } from "./sums.js";
+
+const signatures: readonly Signature[] = [
+  { templates: ["data", "result", "config"], operands: ["data", "result", "weights", "biases"] },
+];
+
+/** How a convolution on arrays adds up, and whether it takes its windows from hls4ml's generated text. */
+interface Manner {
+  readonly strategy: "latency" | "resource";
+  readonly reads: boolean;
+}
+
+/** nnet's convolutions of arrays. */
+export const convolutions = {
+  conv_1d_cl: {
+    signatures,
+    uses: ["conv_1d_cl", "cast"],
+    write: (call) => onArrays(call, 1, manner1d(call, "conv_1d_cl")),
+  },
+  conv_2d_cl: { signatures, uses: ["conv_2d_cl", "cast"], write: (call) => onArrays(call, 2, manner2d(call)) },
+  pointwise_conv_1d_cl: {
+    signatures,
+    uses: ["pointwise_conv_1d_cl", "cast"],
+    write: (call) => onArrays(call, 1, manner1d(call, "pointwise_conv_1d_cl")),
+  },
+  pointwise_conv_2d_cl: {
+    signatures,
+    uses: ["pointwise_conv_2d_cl", "cast"],
+    write: (call) => onArrays(call, 2, manner2d(call)),
+  },
+} as const satisfies Readonly<Record<string, Kernel>>;
+
+/** nnet's convolutions of streams: a dense kernel for each window that the line buffer completes. */
+export const streamConvolutions = {
+  conv_1d_cl: streamed("nnet_conv1d_stream.h:conv_1d_cl", 1, false),
+  conv_2d_cl: streamed("nnet_conv2d_stream.h:conv_2d_cl", 2, false),
+  pointwise_conv_1d_cl: streamed("nnet_sepconv1d_stream.h:pointwise_conv_1d_cl", 1, true),
+  pointwise_conv_2d_cl: streamed("nnet_sepconv2d_stream.h:pointwise_conv_2d_cl", 2, true),
+} as const satisfies Readonly<Record<string, Kernel>>;
+
+/** The manner of a one-dimensional convolution: by its class from hls4ml 1.0 on, by its strategy before. */
+function manner1d(call: CallContext, function_: string): Manner {
+  const { config } = call;
+  const variant = call.variant(function_);
+  if (variant === "current" && config.has("conv_kernel")) {
+    const kernel = config.template("conv_kernel", "");
+    switch (kernel) {
+      case "nnet::Conv1DLatency":
+        call.variant("Conv1DLatency");
+        return latency(call, "conv_1d_latency_cl");
+      case "nnet::Conv1DResource":
+        call.variant("Conv1DResource");
+        return resource(call, "conv_1d_resource_cl");
+      case "nnet::BatchedDenseForConv1D":
+        call.variant("BatchedDenseForConv1D");
+        return pointwise(call, config.count("n_partitions"));
+      default:
+        if (isGeneratedPointwise(call, kernel)) return pointwise(call, config.count("reuse_factor"));
+        return call.unknown(`the convolution kernel ${kernel} is not known`);
+    }
+  }
+  const strategy = config.symbol("strategy", "latency");
+  if (strategy !== "latency") return resource(call, "conv_1d_resource_cl");
+  const pointwiseFirst = variant === "pointwise" || variant === "pointwise by implementation";
+  if (variant === "pointwise by implementation" && config.symbol("implementation") !== "pointwise") {
+    return latency(call, "conv_1d_latency_cl");
+  }
+  return pointwiseFirst ? pointwise(call, config.count("reuse_factor")) : latency(call, "conv_1d_latency_cl");
+}
+
+function manner2d(call: CallContext): Manner {
+  const strategy = call.config.symbol("strategy", "latency");
+  if (strategy === "latency") return latency(call, "conv_2d_latency_cl");
+  if (strategy !== "resource" && strategy !== "resource_unrolled") {
+    return call.unknown(`the strategy ${strategy} of a convolution is not known`);
+  }
+  return resource(call, "conv_2d_resource_cl");
+}
+
+function latency(call: CallContext, name: string): Manner {
+  call.variant(name);
+  return { strategy: "latency", reads: true };
+}
+
+function resource(call: CallContext, name: string): Manner {
+  call.variant(name);
+  return { strategy: "resource", reads: true };
+}
+
+/** The pointwise kernel steps through the data itself; cut in parts, it knows neither padding nor strides. */
+function pointwise(call: CallContext, parts: number): Manner {
+  call.variant("pointwise_conv_1d_latency_cl");
+  const { config } = call;
+  const width = config.count("in_width");
+  const plain =
+    config.count("pad_left", 0) === 0 && config.count("pad_right", 0) === 0 && config.count("stride_width", 1) === 1;
+  if (parts !== 1 && !(plain && width % parts === 0 && config.count("out_width") === width)) {
+    call.inexact(
+      `a pointwise convolution in ${parts} parts of ${width} pixels leaves pixels out or reads outside them`,
+    );
+  }
+  return { strategy: "latency", reads: false };
+}
+
+function onArrays(call: CallContext, rank: 1 | 2, { strategy, reads }: Manner): ValueId {
+  const { config } = call;
+  const shape = convolutionShape(config, rank);
+  const { inner, filters } = shape;
+  const reuse = config.count("reuse_factor", 1);
+  if (strategy === "resource" && reuse > inner) {
+    call.inexact(
+      `the reuse factor ${reuse} is above the ${inner} inputs of a window, where the kernel reads outside it`,
+    );
+  }
+  const order = denseOrder(strategy, inner, filters, reuse);
+  return multiply(call, shape, reads, order, strategy === "resource", "accum_t");
+}
+
+function streamed(use: string, rank: 1 | 2, isPointwise: boolean): Kernel {
+  const buffers = isPointwise
+    ? ["nnet_sepconv_stream.h:pointwise_mult_buffer"]
+    : ["kernel_shift_1d", "compute_output_buffer_1d", ...(rank === 2 ? bufferUses2d : [])];
+  return {
+    signatures,
+    uses: [use, ...buffers, "cast"],
+    write(call) {
+      const { config } = call;
+      const shape = convolutionShape(config, rank);
+      checkStreamed(call, shape, rank, isPointwise);
+      const kernel = config.inner("mult_config").template("kernel", "");
+      const mult = config.inner("mult_config");
+      const named = kernel === "" ? mult.symbol("strategy", "latency") : kernel;
+      const { order, isTransposed } = denseKernel(call, mult, named, shape.inner, shape.filters);
+      return multiply(call, shape, false, order, isTransposed, "mult");
+    },
+  };
+}
+
+const bufferUses2d = ["kernel_shift_2d", "shift_line_buffer", "compute_output_buffer_2d"];
+
+/** What line buffers cannot do, or do in another way. */
+export function checkStreamed(call: CallContext, shape: ConvolutionShape, rank: 1 | 2, isPointwise: boolean): void {
+  const { config } = call;
+  if (config.symbol("implementation", "linebuffer") !== "linebuffer") {
+    call.unknown("convolutions of streams by encoded instructions are not known");
+  }
+  if (shape.padding.flat().some((edge) => edge !== 0)) call.inexact("a convolution of streams has padding of its own");
+  if (shape.dilation.some((step) => step !== 1)) call.inexact("a convolution of streams ignores its dilation");
+  if (isPointwise && shape.size.some((extent) => extent !== 1))
+    call.inexact("a pointwise convolution has a larger window");
+  if (!isPointwise && rank === 2 && shape.size[0] === 1 && shape.strides[0] !== 1) {
+    call.inexact("the line buffer of a window of one row ignores strides along the height");
+  }
+}
+
+function multiply(
+  call: CallContext,
+  shape: ConvolutionShape,
+  reads: boolean,
+  order: FoldOrder,
+  isTransposed: boolean,
+  accumulatorOf: "accum_t" | "mult",
+): ValueId {
+  const { config } = call;
+  const { inner, filters, pixels } = shape;
+  const mult = config.inner("mult_config");
+  const data = call.data("data", shape.count);
+  call.expectResult(pixels * filters);
+  const stored = call.weights("weights", isTransposed ? [filters, inner] : [inner, filters]);
+  return writeSums(call, {
+    x: convolutionRows(call, config, shape, data.value, reads),
+    data: data.format,
+    weights: isTransposed ? transposed(stored) : stored,
+    weightFormat: call.weightFormat("weights"),
+    bias: call.weights("biases", [filters]),
+    accumulator: accumulatorOf === "mult" ? mult.format("accum_t") : config.format("accum_t"),
+    order,
+    config: mult,
+  });
+}
