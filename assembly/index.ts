@@ -6,6 +6,8 @@ export * from "./each";
 export * from "./lanes";
 export * from "./lookup";
 export * from "./overflow";
+export * from "./overflow16";
 export * from "./pairs";
 export * from "./ports";
 export * from "./round";
+export * from "./round16";

@@ -20,31 +20,3 @@ export function min64(a: v128, b: v128): v128 {
 export function narrow64(low: v128, high: v128): v128 {
   return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
 }
-
-/** a where the truth value is 1, b where it is 0. */
-// @ts-ignore: decorator
-@inline
-export function choose32(truth: v128, a: v128, b: v128): v128 {
-  return v128.bitselect(a, b, i32x4.neg(truth));
-}
-
-/** a where the truth value is 1, b where it is 0. */
-// @ts-ignore: decorator
-@inline
-export function choose64(truth: v128, a: v128, b: v128): v128 {
-  return v128.bitselect(a, b, i64x2.neg(truth));
-}
-
-/** The mask of a 32-bit comparison as 1 or 0. */
-// @ts-ignore: decorator
-@inline
-export function truth32(mask: v128): v128 {
-  return i32x4.neg(mask);
-}
-
-/** The masks of two 64-bit comparisons as four 32-bit lanes of 1 or 0. */
-// @ts-ignore: decorator
-@inline
-export function truth64(low: v128, high: v128): v128 {
-  return i32x4.neg(narrow64(low, high));
-}

@@ -1,5 +1,20 @@
 // Reads of tables in memory: the address of each lane is its raw integer under a mask, so that no read can miss.
 
+/** Eight entries of a table of 16-bit integers at eight 16-bit lanes. */
+// @ts-ignore: decorator
+@inline
+export function lookup16(x: v128, table: usize, mask: i32): v128 {
+  const address = v128.and(x, i16x8.splat(<i16>mask));
+  let y = i16x8.splat(load<i16>(table + (<usize>i16x8.extract_lane_u(address, 0) << 1)));
+  y = v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 1) << 1), y, 1);
+  y = v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 2) << 1), y, 2);
+  y = v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 3) << 1), y, 3);
+  y = v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 4) << 1), y, 4);
+  y = v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 5) << 1), y, 5);
+  y = v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 6) << 1), y, 6);
+  return v128.load_lane<u16>(table + (<usize>i16x8.extract_lane_u(address, 7) << 1), y, 7);
+}
+
 /** Four entries of a table of 32-bit integers. */
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 // Between the caller's events (one event after another, elements row-major) and rows (one element after another, events
 // side by side in lanes). `bytes` counts bytes of a row of 32-bit lanes, a multiple of 32: eight events.
-import { rowBytes } from "./layout";
+import { halfRowBytes, rowBytes } from "./layout";
 
 /** Whether any of `count` 32-bit integers lies outside [low, high]. */
 export function outside32(source: usize, count: i32, low: i32, high: i32): bool {
@@ -73,6 +73,67 @@ export function eventsToRows32(source: usize, count: i32, rows: usize, bytes: us
   }
 }
 
+/** Events of `count` 32-bit integers that fit 16 bits into rows of 16-bit lanes. */
+export function eventsToRows16(source: usize, count: i32, rows: usize, bytes: usize): void {
+  const eventBytes = <usize>count << 2;
+  const whole = eventBytes & ~31;
+  for (let at: usize = 0; at < bytes; at += 32) {
+    const event = source + (at >> 2) * eventBytes;
+    let row = rows + (at >> 1);
+    let offset: usize = 0;
+    for (; offset < whole; offset += 32) {
+      storeTransposed16(event + offset, eventBytes, row);
+      row += 8 * halfRowBytes;
+    }
+    for (; offset < eventBytes; offset += 4) {
+      let from = event + offset;
+      for (let lane: usize = 0; lane < 16; lane += 2) {
+        store<u16>(row + lane, load<u16>(from));
+        from += eventBytes;
+      }
+      row += halfRowBytes;
+    }
+  }
+}
+
+/** Stores eight elements of eight events as eight rows of 16-bit lanes. */
+// @ts-ignore: decorator
+@inline
+function storeTransposed16(source: usize, eventBytes: usize, row: usize): void {
+  const a = fourPairs(source);
+  const b = fourPairs(source + eventBytes);
+  const c = fourPairs(source + 2 * eventBytes);
+  const d = fourPairs(source + 3 * eventBytes);
+  const e = fourPairs(source + 4 * eventBytes);
+  const f = fourPairs(source + 5 * eventBytes);
+  const g = fourPairs(source + 6 * eventBytes);
+  const h = fourPairs(source + 7 * eventBytes);
+  const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+  const ef = v128.shuffle<i16>(e, f, 0, 8, 1, 9, 2, 10, 3, 11);
+  const gh = v128.shuffle<i16>(g, h, 0, 8, 1, 9, 2, 10, 3, 11);
+  storeFour(ab, cd, ef, gh, row);
+  const abHigh = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  const cdHigh = v128.shuffle<i16>(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+  const efHigh = v128.shuffle<i16>(e, f, 4, 12, 5, 13, 6, 14, 7, 15);
+  const ghHigh = v128.shuffle<i16>(g, h, 4, 12, 5, 13, 6, 14, 7, 15);
+  storeFour(abHigh, cdHigh, efHigh, ghHigh, row + 4 * halfRowBytes);
+}
+
+/** Stores four rows of 16-bit lanes from four vectors of interleaved pairs of events. */
+// @ts-ignore: decorator
+@inline
+function storeFour(ab: v128, cd: v128, ef: v128, gh: v128, row: usize): void {
+  const first = v128.shuffle<i32>(ab, cd, 0, 4, 1, 5);
+  const second = v128.shuffle<i32>(ef, gh, 0, 4, 1, 5);
+  v128.store(row, v128.shuffle<i64>(first, second, 0, 2));
+  v128.store(row + halfRowBytes, v128.shuffle<i64>(first, second, 1, 3));
+  const third = v128.shuffle<i32>(ab, cd, 2, 6, 3, 7);
+  const fourth = v128.shuffle<i32>(ef, gh, 2, 6, 3, 7);
+  v128.store(row + 2 * halfRowBytes, v128.shuffle<i64>(third, fourth, 0, 2));
+  v128.store(row + 3 * halfRowBytes, v128.shuffle<i64>(third, fourth, 1, 3));
+}
+
 /** Four pairs from eight 32-bit integers that fit 16 bits. */
 // @ts-ignore: decorator
 @inline
@@ -127,7 +188,7 @@ export function eventsToRows64(source: usize, count: i32, rows: usize, bytes: us
   }
 }
 
-/** Rows, whose addresses stand in a table, into events of `count` 32-bit integers. */
+/** Rows of 32-bit lanes, whose addresses stand in a table, into events of `count` 32-bit integers. */
 export function rowsToEvents32(table: usize, count: i32, target: usize, bytes: usize): void {
   const eventBytes = <usize>count << 2;
   const whole = eventBytes & ~15;
@@ -151,6 +212,39 @@ export function rowsToEvents32(table: usize, count: i32, target: usize, bytes: u
     }
     for (; offset < eventBytes; offset += 4) {
       const x = v128.load(<usize>load<u32>(table + offset) + at);
+      const event = first + offset;
+      v128.store_lane<u32>(event, x, 0);
+      v128.store_lane<u32>(event + eventBytes, x, 1);
+      v128.store_lane<u32>(event + 2 * eventBytes, x, 2);
+      v128.store_lane<u32>(event + 3 * eventBytes, x, 3);
+    }
+  }
+}
+
+/** Rows of 16-bit lanes, whose addresses stand in a table, into events of `count` 32-bit integers. */
+export function rowsToEvents16(table: usize, count: i32, target: usize, bytes: usize): void {
+  const eventBytes = <usize>count << 2;
+  const whole = eventBytes & ~15;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const first = target + (at >> 2) * eventBytes;
+    let offset: usize = 0;
+    for (; offset < whole; offset += 16) {
+      const event = first + offset;
+      const a = v128.load16x4_s(<usize>load<u32>(table + offset) + (at >> 1));
+      const b = v128.load16x4_s(<usize>load<u32>(table + offset, 4) + (at >> 1));
+      const c = v128.load16x4_s(<usize>load<u32>(table + offset, 8) + (at >> 1));
+      const d = v128.load16x4_s(<usize>load<u32>(table + offset, 12) + (at >> 1));
+      const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+      v128.store(event, v128.shuffle<i64>(ab, cd, 0, 2));
+      v128.store(event + eventBytes, v128.shuffle<i64>(ab, cd, 1, 3));
+      const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+      const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+      v128.store(event + 2 * eventBytes, v128.shuffle<i64>(abHigh, cdHigh, 0, 2));
+      v128.store(event + 3 * eventBytes, v128.shuffle<i64>(abHigh, cdHigh, 1, 3));
+    }
+    for (; offset < eventBytes; offset += 4) {
+      const x = v128.load16x4_s(<usize>load<u32>(table + offset) + (at >> 1));
       const event = first + offset;
       v128.store_lane<u32>(event, x, 0);
       v128.store_lane<u32>(event + eventBytes, x, 1);

@@ -143,4 +143,3 @@ async function eventsOfFile(program, path, encode, count) {
   }
   throw new Error(`${path} holds no event`);
 }
-

@@ -45,16 +45,20 @@ export interface CastRequest {
   readonly result: Bounds;
   /** Whether counters need the rounded value itself, not only its low bits. */
   readonly counted: boolean;
+  /** Whether the operand may be packed into 16-bit lanes, clamped, before it is rounded. */
+  readonly packs?: boolean;
 }
 
 /** The lanes that make a conversion exact, or undefined when 64 bits do not suffice. */
-export function planCast({ source, from, to, result, counted }: CastRequest): CastPlan | undefined {
+export function planCast({ source, from, to, result, counted, packs = false }: CastRequest): CastPlan | undefined {
   const shift = fractionOf(from) - fractionOf(to);
   const rounding = roundingFrom(from, to);
   const rounded = { low: roundRaw(source.low, shift, rounding), high: roundRaw(source.high, shift, rounding) };
   const overflow = planOverflow(rounded, to);
+  if (packs && !counted && saturatesEarly(source, shift, rounding, overflow))
+    return { shift, rounding, roundEach: false, overflow, lane: 16, saturates: true };
   const modular = overflow.kind === "wrap" && !counted;
-  const lanes = [laneFor(source), laneFor(result), modular ? 32 : laneFor(rounded)];
+  const lanes = [laneFor(source), laneFor(result), modular ? 16 : laneFor(rounded), slowestLane(overflow)];
   if (lanes.some((lane) => lane === undefined)) return undefined;
   const lane = (lanes as Lane[]).reduce(widerLane);
   const roundingLane = laneToRound(source, shift, rounding);
@@ -70,11 +74,30 @@ export function planCast({ source, from, to, result, counted }: CastRequest): Ca
 
 /** The narrowest lane in which the rounding functions are exact: they add up to half a unit before they shift. */
 function laneToRound(source: Bounds, shift: number, rounding: Rounding): Lane | undefined {
-  if (shift <= 0 || rounding === "TRN") return 32;
-  return ([32, 64] as const).find((lane) => {
+  if (shift <= 0 || rounding === "TRN") return 16;
+  return ([16, 32, 64] as const).find((lane) => {
     if (shift > lane - 2 || !fits(source, lane)) return false;
     return rounding === "TRN_ZERO" || source.high + (1n << BigInt(shift - 1)) <= highestOf(lane);
   });
+}
+
+/** The rare modes have no functions on 16-bit lanes. */
+function slowestLane({ kind }: OverflowPlan): Lane {
+  return kind === "mirror" || kind === "saturateTop" ? 32 : 16;
+}
+
+/**
+ * Whether 32-bit integers may be clamped to 16 bits before they are rounded, which packing them does for nothing: what lies
+ * beyond 16 bits lies beyond the format too, and 16-bit additions that saturate keep it there.
+ */
+function saturatesEarly(source: Bounds, shift: number, rounding: Rounding, overflow: OverflowPlan): boolean {
+  if (overflow.kind !== "clamp" || shift < 0 || shift > 14 || !fits(source, 32)) return false;
+  const { low, high } = overflow;
+  const bias = shift === 0 || rounding === "TRN" ? 0n : 1n << BigInt(shift - 1);
+  const most = rounding === "TRN_ZERO" ? source.high : source.high + bias;
+  if (most > highestOf(16) && (high === null || highestOf(16) >> BigInt(shift) < high)) return false;
+  if (source.low < lowestOf(16) && (low === null || lowestOf(16) >> BigInt(shift) > low)) return false;
+  return [low ?? 0n, high ?? 0n].every((bound) => fits({ low: bound, high: bound }, 16));
 }
 
 function planOverflow(rounded: Bounds, to: FixedFormat): OverflowPlan {
@@ -163,7 +186,7 @@ export function castText(plan: CastPlan, x: string, lane: Lane): string {
 
 /** The vector type of a lane. */
 export function vectorOf(lane: Lane): string {
-  return lane === 32 ? "i32x4" : "i64x2";
+  return lane === 16 ? "i16x8" : lane === 32 ? "i32x4" : "i64x2";
 }
 
 /** x · 2^shift modulo the lane. */
@@ -174,6 +197,7 @@ export function shiftLeftText(x: string, shift: number, lane: Lane): string {
 
 /** An integer literal of a lane. */
 export function integerText(raw: bigint, lane: Lane): string {
+  if (lane === 16) return `<i16>${raw}`;
   if (raw === -(1n << BigInt(lane - 1))) return `i${lane}.MIN_VALUE`;
   return lane === 64 && !fits({ low: raw, high: raw }, 32) ? `<i64>${raw}` : `${raw}`;
 }

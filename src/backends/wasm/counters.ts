@@ -11,7 +11,7 @@ export interface CounterSlot {
   readonly scope: string;
   readonly address: number;
   /** Lanes of the extremes. */
-  readonly lane: Lane;
+  readonly lane: Exclude<Lane, 16>;
   /** Whether what is counted are saturations rather than overflows. */
   readonly saturates: boolean;
 }
@@ -26,6 +26,7 @@ export class Counters {
 
   /** Address of a node's slot. */
   slot(node: GraphNode, lane: Lane, saturates: boolean): number {
+    if (lane === 16) throw new Error("counters have no slots of 16-bit lanes");
     const known = this.known.get(node);
     if (known !== undefined) return known.address;
     const { value, scope } = node;

@@ -1,3 +1,5 @@
+import type { Lane } from "./lane.js";
+
 /** The constant data of a module: weights, tables and lists of addresses, gathered behind the rows in its memory. */
 export class ConstantData {
   private readonly chunks: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
@@ -10,6 +12,20 @@ export class ConstantData {
   /** Address of 32-bit integers; those beyond are kept modulo 2^32. */
   words(raw: readonly bigint[]): number {
     return this.integers(raw.map((value) => Number(BigInt.asIntN(32, value))));
+  }
+
+  /** Address of 16-bit integers; those beyond are kept modulo 2^16. */
+  halves(raw: readonly bigint[]): number {
+    const view = new DataView(new ArrayBuffer(raw.length * 2));
+    raw.forEach((value, index) => {
+      view.setInt16(index * 2, Number(BigInt.asIntN(16, value)), true);
+    });
+    return this.add(new Uint8Array(view.buffer));
+  }
+
+  /** Address of integers of a lane. */
+  lanes(raw: readonly bigint[], lane: Lane): number {
+    return lane === 16 ? this.halves(raw) : lane === 32 ? this.words(raw) : this.longs(raw);
   }
 
   /** Address of 64-bit integers. */

@@ -60,7 +60,7 @@ export function emit(request: EmitRequest): Emitted {
   const draft = render("module", { ...holes, imports: "" });
   const entry = render("module", { ...holes, imports: usedNames(draft).join(", ") });
   const runtime = Object.fromEntries(assetPaths("assembly/").map((path) => [path, assetText(path)]));
-  const sizes = { rowBytes: places.rowBytes, wideRowBytes: 2 * places.rowBytes };
+  const sizes = { rowBytes: places.rowBytes, halfRowBytes: places.rowBytes / 2, wideRowBytes: 2 * places.rowBytes };
   return {
     sources: { ...runtime, "assembly/layout.ts": render("layout", sizes), [entryPath]: entry },
     data: { address: places.data.base, bytes: places.data.bytes() },
@@ -115,9 +115,8 @@ function emitElementwise(context: EmitContext, program: Program, stage: Elementw
 function pairedLoop(context: EmitContext, stage: ElementwiseStage) {
   const even = writeElement(context, stage, "element", "e");
   const odd = writeElement(context, stage, "(element + 1)", "o");
-  const stores = [...even.registers].map(
-    ([node, text]) =>
-      `v128.store(${context.places.pairs(node)} + (element >> 1) * rowBytes + at, interleave(${text}, ${odd.registers.get(node)!}));`,
+  const stores = [...even.registers].flatMap(([node, register]) =>
+    pairStores(context, node, register.parts[0]!, odd.registers.get(node)!.parts[0]!),
   );
   return {
     first: 0,
@@ -131,9 +130,8 @@ function pairedLoop(context: EmitContext, stage: ElementwiseStage) {
 /** The last element of an odd number: paired with zero. */
 function lastLoop(context: EmitContext, stage: ElementwiseStage) {
   const last = writeElement(context, stage, "element", "");
-  const stores = [...last.registers].map(
-    ([node, text]) =>
-      `v128.store(${context.places.pairs(node)} + (element >> 1) * rowBytes + at, interleave(${text}, i32x4.splat(0)));`,
+  const stores = [...last.registers].flatMap(([node, register]) =>
+    pairStores(context, node, register.parts[0]!, "i16x8.splat(0)"),
   );
   return {
     first: stage.count - 1,
@@ -144,13 +142,23 @@ function lastLoop(context: EmitContext, stage: ElementwiseStage) {
   };
 }
 
+/** Eight events of two elements in 16-bit lanes, interleaved. */
+function pairStores({ places }: EmitContext, node: ElementwiseStage["nodes"][number], even: string, odd: string) {
+  const address = `${places.pairs(node)} + (element >> 1) * rowBytes + at`;
+  return [
+    `v128.store(${address}, interleaveLow(${even}, ${odd}));`,
+    `v128.store(${address}, interleaveHigh(${even}, ${odd}), 16);`,
+  ];
+}
+
 function emitPack({ places }: EmitContext, stage: PackStage): StageText {
+  const { lane } = stage;
   const addresses = stage.requests.flatMap(({ even, odd }) => [
-    places.elementAddress(even, 32),
-    places.elementAddress(odd ?? even, 32),
+    places.elementAddress(even, lane),
+    places.elementAddress(odd ?? even, lane),
   ]);
   const table = places.data.integers(addresses);
-  const call = `packPairs(${table}, ${stage.requests.length}, ${places.pack(stage)}, bytes);`;
+  const call = `packPairs${lane}(${table}, ${stage.requests.length}, ${places.pack(stage)}, bytes);`;
   return { functions: [], calls: [call] };
 }
 
@@ -166,7 +174,8 @@ function inputCalls(places: Places, node: InputNode, layout: MemoryLayout): stri
 }
 
 function outputCall(places: Places, port: PlacedPort, view: View): string {
-  const name = port.storage === "int32" ? "rowsToEvents32" : view.lane === 32 ? "rowsToWideEvents" : "rowsToEvents64";
+  const narrow = view.lane === 16 ? "rowsToEvents16" : "rowsToEvents32";
+  const name = port.storage === "int32" ? narrow : view.lane === 32 ? "rowsToWideEvents" : "rowsToEvents64";
   const table = places.data.integers(view.elements.map((element) => places.elementAddress(element, view.lane)));
   return `${name}(${table}, ${port.elements}, ${port.address} + <usize>first * ${port.eventBytes}, bytes);`;
 }

@@ -11,7 +11,7 @@ import type { Counters } from "./counters.js";
 import { constantsOf, type ElementwiseNode, type View, type Work } from "./graph.js";
 import { fits, type Lane } from "./lane.js";
 import type { Places } from "./places.js";
-import { both, type Register, RegisterWriter } from "./registers.js";
+import { offsetText, partsOf, partText, type Register, RegisterWriter, uniform } from "./registers.js";
 import type { ElementwiseStage } from "./stages.js";
 
 /** Statements of one element's pass: before the loop over events, and inside it. */
@@ -39,7 +39,7 @@ export function writeElement(
   stage: ElementwiseStage,
   element: string,
   suffix: string,
-): ElementText & { registers: ReadonlyMap<ElementwiseNode, string> } {
+): ElementText & { registers: ReadonlyMap<ElementwiseNode, Register> } {
   const writer = new ElementWriter(context, element, suffix);
   for (const node of stage.nodes) writer.node(node);
   return { before: writer.before, inside: writer.inside, registers: writer.paired };
@@ -55,12 +55,15 @@ export function lostText(lost: string, before: string, after: string, lane: Lane
   return `${lost} = ${vectorOf(lane)}.sub(${lost}, ${vectorOf(lane)}.ne(${before}, ${after}));`;
 }
 
+/** Bytes of a row of a lane in generated code. */
+const unitText = (lane: Lane): string => (lane === 16 ? "halfRowBytes" : lane === 32 ? "rowBytes" : "wideRowBytes");
+
 type BinaryWork = Extract<Work, { readonly shifts: readonly [number, number] }>;
 
 const comparisons = { "<": "lt_s", "<=": "le_s", ">": "gt_s", ">=": "ge_s", "==": "eq", "!=": "ne" } as const;
 
 class ElementWriter extends RegisterWriter {
-  readonly paired = new Map<ElementwiseNode, string>();
+  readonly paired = new Map<ElementwiseNode, Register>();
   private readonly results = new Map<unknown, Register>();
   private readonly loaded = new Map<string, Register>();
 
@@ -78,22 +81,15 @@ class ElementWriter extends RegisterWriter {
     const result = this.toLane(computed, node.lane);
     this.results.set(node, result);
     if (places.isStored(node)) this.store(node, result);
-    if (places.isPaired(node)) this.paired.set(node, (result as { text: string }).text);
+    if (places.isPaired(node)) this.paired.set(node, result);
   }
 
   private store(node: ElementwiseNode, result: Register): void {
     const name = this.context.places.plain(node);
-    if (result.lane === 32) {
-      this.inside.push(`v128.store(${name} + ${this.rows(32)} + at, ${result.text});`);
-    } else {
-      this.inside.push(`v128.store(${name} + ${this.rows(64)} + 2 * at, ${result.low});`);
-      this.inside.push(`v128.store(${name} + ${this.rows(64)} + 2 * at, ${result.high}, 16);`);
-    }
-  }
-
-  /** Offset of this element's row. */
-  private rows(lane: Lane): string {
-    return `${this.element} * ${lane === 32 ? "rowBytes" : "wideRowBytes"}`;
+    const address = `${name} + ${this.element} * ${unitText(result.lane)} + ${offsetText(result.lane)}`;
+    result.parts.forEach((vector, part) => {
+      this.inside.push(`v128.store(${address}, ${vector}${partText(part)});`);
+    });
   }
 
   /** One operand in a register of the given lane. */
@@ -109,15 +105,15 @@ class ElementWriter extends RegisterWriter {
 
   private constant(integers: readonly bigint[], lane: Lane): Register {
     const raw = integers.map((integer) => BigInt.asIntN(lane, integer));
-    if (raw.every((value) => value === raw[0])) return both(lane, splatText(raw[0]!, lane));
+    if (raw.every((value) => value === raw[0])) return uniform(lane, splatText(raw[0]!, lane));
     const { data } = this.context.places;
-    const table = lane === 32 ? data.words(raw) : data.longs(raw);
+    const table = data.lanes(raw, lane);
     const text = `v128.load${lane}_splat(${table} + ${this.element} * ${lane / 8})`;
     const known = this.loaded.get(text);
     if (known !== undefined) return known;
     const name = this.fresh("c");
     this.before.push(`const ${name} = ${text};`);
-    const register = both(lane, name);
+    const register = uniform(lane, name);
     this.loaded.set(text, register);
     return register;
   }
@@ -128,14 +124,10 @@ class ElementWriter extends RegisterWriter {
     if (known !== undefined) return known;
     const row = this.fresh("row");
     this.before.push(`const ${row} = ${address};`);
-    const register: Register =
-      view.lane === 32
-        ? { lane: 32, text: this.declare(`v128.load(${row} + at)`) }
-        : {
-            lane: 64,
-            low: this.declare(`v128.load(${row} + 2 * at)`),
-            high: this.declare(`v128.load(${row} + 2 * at, 16)`),
-          };
+    const parts = Array.from({ length: partsOf(view.lane) }, (_unused, part) =>
+      this.declare(`v128.load(${row} + ${offsetText(view.lane)}${partText(part)})`),
+    );
+    const register: Register = { lane: view.lane, parts };
     this.loaded.set(address, register);
     return register;
   }
@@ -156,7 +148,7 @@ class ElementWriter extends RegisterWriter {
         );
       if (even) {
         const name = places.plain(first.node);
-        const unit = view.lane === 32 ? "rowBytes" : "wideRowBytes";
+        const unit = unitText(view.lane);
         const start = first.element === 0 ? name : `${name} + ${first.element} * ${unit}`;
         if (step === 0) return start;
         return `${start} + ${this.element} * ${step === 1 ? unit : `(${step} * ${unit})`}`;
@@ -197,17 +189,20 @@ class ElementWriter extends RegisterWriter {
     switch (work.kind) {
       case "max":
       case "min": {
-        const text = lane === 32 ? `i32x4.${work.kind}_s` : `${work.kind}64`;
+        const text = lane === 64 ? `${work.kind}64` : `${vector}.${work.kind}_s`;
         return this.apply(lane, aligned, (a, b) => `${text}(${a}, ${b})`);
       }
       case "compare": {
         const mask = this.apply(lane, aligned, (a, b) => `${vector}.${comparisons[work.relation]}(${a}, ${b})`);
-        if (mask.lane === 32) return this.apply(32, [mask], (x) => `truth32(${x})`);
-        return { lane: 32, text: this.declare(`truth64(${mask.low}, ${mask.high})`) };
+        return this.apply(lane, [mask], (x) => `${vector}.neg(${x})`);
       }
       case "select": {
         const condition = this.operand(node, 0, lane);
-        return this.apply(lane, [condition, ...aligned], (c, a, b) => `choose${lane}(${c}, ${a}, ${b})`);
+        return this.apply(
+          lane,
+          [condition, ...aligned],
+          (c, a, b) => `v128.bitselect(${a}, ${b}, ${vector}.neg(${c}))`,
+        );
       }
       default:
         return this.apply(lane, aligned, (a, b) => `${vector}.${work.kind}(${a}, ${b})`);
@@ -216,14 +211,15 @@ class ElementWriter extends RegisterWriter {
 
   private multiply(node: ElementwiseNode): Register {
     const lane = node.workLane;
-    const narrow = node.operands.every((operand) => fits(operand.bounds, 32));
-    if (lane === 64 && narrow) {
-      const [a, b] = [this.operand(node, 0, 32), this.operand(node, 1, 32)] as { text: string }[];
-      return {
-        lane,
-        low: this.declare(`i64x2.extmul_low_i32x4_s(${a!.text}, ${b!.text})`),
-        high: this.declare(`i64x2.extmul_high_i32x4_s(${a!.text}, ${b!.text})`),
-      };
+    const half = lane === 64 ? 32 : 16;
+    if (lane !== 16 && node.operands.every((operand) => fits(operand.bounds, half))) {
+      const [a, b] = [this.operand(node, 0, half), this.operand(node, 1, half)];
+      const call = `${vectorOf(lane)}.extmul`;
+      const parts = a.parts.flatMap((part, index) => [
+        this.declare(`${call}_low_${vectorOf(half)}_s(${part}, ${b.parts[index]!})`),
+        this.declare(`${call}_high_${vectorOf(half)}_s(${part}, ${b.parts[index]!})`),
+      ]);
+      return { lane, parts };
     }
     const operands = [this.operand(node, 0, lane), this.operand(node, 1, lane)];
     return this.apply(lane, operands, (a, b) => `${vectorOf(lane)}.mul(${a}, ${b})`);
@@ -269,27 +265,21 @@ class ElementWriter extends RegisterWriter {
 
   private lookup(node: ElementwiseNode, work: Extract<Work, { kind: "lookup" }>): Register {
     const { data } = this.context.places;
-    const x = (this.operand(node, 0, 32) as { text: string }).text;
+    const { tableLane: lane } = work;
+    const x = this.operand(node, 0, lane === 16 ? 16 : 32);
     const mask = integerText(BigInt(work.table.length - 1), 32);
-    if (work.tableLane === 32) {
-      return { lane: 32, text: this.declare(`lookup32(${x}, ${data.words(work.table)}, ${mask})`) };
-    }
-    const table = data.longs(work.table);
-    return {
-      lane: 64,
-      low: this.declare(`lookup64Low(${x}, ${table}, ${mask})`),
-      high: this.declare(`lookup64High(${x}, ${table}, ${mask})`),
-    };
+    const table = data.lanes(work.table, lane);
+    const calls = lane === 64 ? ["lookup64Low", "lookup64High"] : [`lookup${lane}`];
+    const parts = x.parts.flatMap((part) => calls.map((call) => this.declare(`${call}(${part}, ${table}, ${mask})`)));
+    return { lane, parts };
   }
 
   /** Counts in registers of the whole stage: see elementwise.hbs. */
   private watch(node: ElementwiseNode, rounded: Register, result: Register, overflow: OverflowPlan): void {
     const { lost, least, most, lane } = watchNames(node);
-    const vectors = (register: Register): string[] =>
-      register.lane === 32 ? [register.text] : [register.low, register.high];
     const [smaller, larger] = lane === 32 ? ["i32x4.min_s", "i32x4.max_s"] : ["min64", "max64"];
-    vectors(result).forEach((after, half) => {
-      if (overflow.kind !== "none") this.inside.push(lostText(lost, vectors(rounded)[half]!, after, lane));
+    result.parts.forEach((after, part) => {
+      if (overflow.kind !== "none") this.inside.push(lostText(lost, rounded.parts[part]!, after, lane));
       this.inside.push(`${least} = ${smaller}(${least}, ${after});`);
       this.inside.push(`${most} = ${larger}(${most}, ${after});`);
     });

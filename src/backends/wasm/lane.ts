@@ -1,7 +1,7 @@
 import type { Bounds } from "../../ops/index.js";
 
-/** Bits of a lane: an event's element is one lane of an i32x4 or of an i64x2 vector. */
-export type Lane = 32 | 64;
+/** Bits of a lane: an event's element is one lane of an i16x8, an i32x4 or an i64x2 vector. */
+export type Lane = 16 | 32 | 64;
 
 /** Least raw integer of a signed lane. */
 export const lowestOf = (lane: number): bigint => -(1n << BigInt(lane - 1));
@@ -16,12 +16,12 @@ export function fits({ low, high }: Bounds, bits: number): boolean {
 
 /** The narrowest lane that holds every integer of `bounds`, or undefined when 64 bits do not suffice. */
 export function laneFor(bounds: Bounds): Lane | undefined {
-  return fits(bounds, 32) ? 32 : fits(bounds, 64) ? 64 : undefined;
+  return fits(bounds, 16) ? 16 : fits(bounds, 32) ? 32 : fits(bounds, 64) ? 64 : undefined;
 }
 
 /** The wider of two lanes. */
 export function widerLane(a: Lane, b: Lane): Lane {
-  return a === 64 || b === 64 ? 64 : 32;
+  return a > b ? a : b;
 }
 
 /** The smallest interval that contains two intervals. */

@@ -101,7 +101,9 @@ export class Lowering {
   exposed(id: ValueId): View {
     this.current = id;
     const { type } = this.tensor(id);
-    return fits({ low: lowestRaw(type), high: highestRaw(type) }, 32) ? copied(this, this.view(id), 32) : this.view(id);
+    const view = this.view(id);
+    const narrow = fits({ low: lowestRaw(type), high: highestRaw(type) }, 32);
+    return (narrow ? view.lane === 64 : view.lane === 16) ? copied(this, view, 32) : view;
   }
 
   /** Type and bounds of a value. */

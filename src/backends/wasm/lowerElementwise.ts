@@ -28,7 +28,9 @@ function elementwise(
   watched = false,
 ): View {
   const lane = laneFor(bounds) ?? 64;
-  const widest = operands.map((operand) => laneFor(operand.bounds) ?? 64).reduce(widerLane, workLane);
+  // A cast's plan knows its operand; counters have no slots of 16-bit lanes.
+  const among = work.kind === "cast" ? [] : operands.map((operand) => laneFor(operand.bounds) ?? 64);
+  const widest = among.reduce(widerLane, watched ? widerLane(workLane, 32) : workLane);
   return lowering.addElementwise(
     { kind: "elementwise", work, operands, count, lane, workLane: widerLane(widest, lane), watched },
     bounds,
@@ -50,7 +52,7 @@ export function converted(
   result: Bounds,
   counted = lowering.options.counters,
 ): View {
-  const plan = planCast({ source: x.bounds, from, to, result, counted });
+  const plan = planCast({ source: x.bounds, from, to, result, counted, packs: true });
   if (plan === undefined) {
     lowering.refuse(`it rounds integers from ${x.bounds.low} to ${x.bounds.high}, which then leave 64 bits`);
     return lowering.constantView(x.elements.map(() => 0n));

@@ -2,7 +2,7 @@ import { mulType } from "../../fixed/index.js";
 import { type ContractOp, contractExtents, elementCount, type ReduceOp } from "../../ops/index.js";
 import type { KnownTensor } from "./analysis.js";
 import type { View } from "./graph.js";
-import { boundsOf, laneFor, widerLane } from "./lane.js";
+import { boundsOf, type Lane, laneFor, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
 import { lowerSum } from "./sumForms.js";
 
@@ -65,7 +65,7 @@ export function lowerReduce(lowering: Lowering, op: ReduceOp, [x]: readonly View
       weights: null,
       start: null,
       count: groupsPerBatch,
-      lane: widerLane(x!.lane, laneFor(result) ?? 64),
+      lane: [x!.lane, laneFor(result) ?? 64].reduce(widerLane, 32 as Lane),
       watched: false,
     },
     result,

@@ -2,7 +2,7 @@ import { fractionOf, typeOf, unionType } from "../../fixed/index.js";
 import { elementCount, type OpKind, type OpOf, zeroIndex } from "../../ops/index.js";
 import type { KnownTensor } from "./analysis.js";
 import type { Element, View } from "./graph.js";
-import { boundsOf, laneFor, widerLane } from "./lane.js";
+import { boundsOf, fits, laneFor, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
 import {
   copied,
@@ -44,14 +44,20 @@ export const lowerings: { readonly [K in OpKind]: LoweringOf<K> } = {
   lookup(lowering, op, [x, table], tensor) {
     const bounds = boundsOf(tensor);
     const tableLane = lowering.lane(boundsOf(lowering.tensor(op.table)), "its table");
+    // Addresses of 16 bits read tables of 16 bits in their own lanes; the rest goes by 32-bit addresses.
+    const packed = tableLane === 16 && fits(x!.bounds, 16);
     return lowering.addElementwise(
       {
         kind: "elementwise",
-        work: { kind: "lookup", table: table!.elements as readonly bigint[], tableLane },
+        work: {
+          kind: "lookup",
+          table: table!.elements as readonly bigint[],
+          tableLane: packed ? 16 : widerLane(tableLane, 32),
+        },
         operands: [x!],
         count: x!.elements.length,
         lane: laneFor(bounds) ?? 64,
-        workLane: 32,
+        workLane: packed ? 16 : 32,
         watched: false,
       },
       bounds,

@@ -43,7 +43,7 @@ export function pairedNodes(nodes: readonly GraphNode[]): Set<GraphNode> {
       if (!isAligned(even, odd)) for (const producer of involved) crossed.add(producer);
     }
   }
-  return new Set([...asked].filter((node) => !crossed.has(node) && node.kind !== "sum" && node.lane === 32));
+  return new Set([...asked].filter((node) => !crossed.has(node) && node.kind !== "sum" && node.lane === 16));
 }
 
 function isAligned(even: Element, odd: Element | undefined): boolean {

@@ -106,7 +106,7 @@ export class Places {
     const known = this.constantRows.get(key);
     if (known !== undefined) return known;
     const repeated = new Array<bigint>(this.sizes.blockEvents).fill(raw);
-    const address = lane === 32 ? this.data.words(repeated) : this.data.longs(repeated);
+    const address = this.data.lanes(repeated, lane);
     this.constantRows.set(key, address);
     return address;
   }

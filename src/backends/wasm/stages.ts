@@ -1,4 +1,5 @@
 import type { ElementwiseNode, Graph, GraphNode, SumNode, View } from "./graph.js";
+import type { Lane } from "./lane.js";
 import { type PairRequest, pairedNodes, readsPairs, requestKey, requestsOf } from "./pairs.js";
 
 // A stage is one generated function: it makes one pass over a block of events. Elementwise nodes of equal length that
@@ -14,6 +15,8 @@ export interface ElementwiseStage {
 /** Packs rows into rows of pairs. */
 export interface PackStage {
   readonly kind: "pack";
+  /** Lanes of the rows that are packed: 16 or 32. */
+  readonly lane: Lane;
   readonly requests: readonly PairRequest[];
 }
 
@@ -103,7 +106,7 @@ function placePairs(
   stages: Stage[],
 ): void {
   const requests: PairRequest[] = [];
-  const pack: PackStage = { kind: "pack", requests };
+  const pack: PackStage = { kind: "pack", lane: node.x.lane, requests };
   for (const request of requestsOf(node)) {
     const key = requestKey(request);
     if (places.has(key)) continue;

@@ -22,7 +22,7 @@ export function lowerSum(lowering: Lowering, given: Sum): View {
 
 /** Rows no wider than their bounds need: wide operands cost a sum more than a copy does. */
 function narrowed(lowering: Lowering, view: View): View {
-  return fits(view.bounds, 32) ? copied(lowering, view, 32) : view;
+  return fits(view.bounds, 32) && view.lane === 64 ? copied(lowering, view, 32) : view;
 }
 
 /** No product loses a bit: whole products are added, modulo the lane, in any order. */
@@ -132,7 +132,7 @@ function nothing(lowering: Lowering, { batch, groupsPerBatch, columns }: Sum): V
 function takesPairs({ x, weights }: Sum): boolean {
   return (
     weights !== null &&
-    x.lane === 32 &&
+    x.lane <= 32 &&
     constantsOf(weights) !== null &&
     constantsOf(x) === null &&
     fits(x.bounds, 16) &&

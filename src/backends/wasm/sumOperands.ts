@@ -26,8 +26,8 @@ export class SumOperands {
     this.extending =
       lane === 64 &&
       weights !== null &&
-      x.lane === 32 &&
-      (this.variableWeights ? weights.lane === 32 : fits(weights.bounds, 32));
+      x.lane <= 32 &&
+      (this.variableWeights ? weights.lane <= 32 : fits(weights.bounds, 32));
   }
 
   /** Bytes of one weight in its table. */
@@ -46,6 +46,7 @@ export class SumOperands {
   private row(address: string, lane: Lane, vector: number, factor: boolean): string {
     const offset = (bytes: number): string => (vector === 0 ? "" : `, ${bytes}`);
     if (lane === this.lane) return `v128.load(${address} + at${offset(16)})`;
+    if (this.lane === 32) return `v128.load16x4_s(${address} + (at >> 1)${offset(8)})`;
     return `v128.${factor && this.extending ? "load64_zero" : "load32x2_s"}(${address} + (at >> 1)${offset(8)})`;
   }
 

@@ -3,7 +3,7 @@ import { type Bounds, type FoldOrder, foldIndices, startOf, type ValueId } from 
 import { constantsOf, type Element, type SumForm, type View, type Wrap } from "./graph.js";
 import { boundsOf, type Lane, laneFor, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
-import { converted } from "./lowerElementwise.js";
+import { converted, copied } from "./lowerElementwise.js";
 
 // What the forms of a sum are put together from.
 
@@ -27,14 +27,14 @@ export function formatBounds(format: FixedType): Bounds {
   return { low: lowestRaw(format), high: highestRaw(format) };
 }
 
-/** The lane that the operands' rows have. */
+/** The lane that the operands' rows need; sums have at least 32 bits. */
 export function operandLane(sum: Sum): Lane {
-  return sum.weights === null ? sum.x.lane : widerLane(sum.x.lane, sum.weights.lane);
+  return widerLane(32, sum.weights === null ? sum.x.lane : widerLane(sum.x.lane, sum.weights.lane));
 }
 
 /** The lane that a start needs: its rows', and any for constants, which are kept modulo the lane. */
 export function rowLane(start: View): Lane {
-  return constantsOf(start) === null ? start.lane : 32;
+  return constantsOf(start) === null ? widerLane(start.lane, 32) : 32;
 }
 
 /** Constant zeros. */
@@ -75,15 +75,20 @@ export function sumNode(
       groupsPerBatch,
       terms,
       columns,
-      x: inOrder(sum.x, indices, 1),
-      weights: sum.weights === null ? null : inOrder(sum.weights, indices, columns),
-      start,
+      x: inOrder(forLane(lowering, sum.x, lane), indices, 1),
+      weights: sum.weights === null ? null : inOrder(forLane(lowering, sum.weights, lane), indices, columns),
+      start: forLane(lowering, start, lane),
       count: batch * groupsPerBatch * columns,
       lane,
       watched,
     },
     bounds,
   );
+}
+
+/** Rows of 16-bit lanes as rows of 32-bit lanes for a sum in 64-bit lanes, which cannot load them. */
+function forLane(lowering: Lowering, view: View, lane: Lane): View {
+  return lane === 64 && view.lane === 16 && constantsOf(view) === null ? copied(lowering, view, 32) : view;
 }
 
 /** [..., terms, inner] with the terms in the order in which they are added. */
@@ -129,7 +134,7 @@ export function finish(
       operands,
       count,
       lane,
-      workLane: operands.map((operand) => operand.lane).reduce(widerLane, sums.lane),
+      workLane: operands.map((operand) => operand.lane).reduce(widerLane, watched ? 32 : lane),
       watched,
     },
     result,
