@@ -2,11 +2,12 @@ import { fail } from "../errors/index.js";
 import type { FixedFormat } from "../fixed/index.js";
 import type { ProgramBuilder } from "../ir/index.js";
 import type { FoldOrder, ValueId } from "../ops/index.js";
+import { transpose } from "./shapes.js";
 import { type ConstantTensor, writeConstant } from "./tensor.js";
 import { gatherByChannel, layWindows, type WindowGeometry } from "./windows.js";
 
-/** A depthwise convolution's constants, geometry and types. */
-export interface DepthwiseParameters extends Omit<WindowGeometry, "size"> {
+/** Sums of products within each channel. */
+export interface DepthwiseSums {
   /** Shape [...window, channels]: every channel has one filter of its own. */
   readonly weights: ConstantTensor;
   /** Shape [channels], or null for none. */
@@ -15,12 +16,16 @@ export interface DepthwiseParameters extends Omit<WindowGeometry, "size"> {
   readonly accumulator: FixedFormat;
   /** Over the window, row-major. */
   readonly order: FoldOrder;
+}
+
+/** A depthwise convolution's constants, geometry and types. */
+export interface DepthwiseParameters extends DepthwiseSums, Omit<WindowGeometry, "size"> {
   readonly result: FixedFormat;
 }
 
 /**
  * A convolution of each channel with its own filter: result[…, c] = (bias[c] + Σ over the window x[…, c]·w[…, c] in the
- * accumulator), assigned to the result format. A separable convolution is this and a pointwise {@link convolution}. For a
+ * accumulator), assigned to the result format. A separable convolution is this and a pointwise `convolution`. For a
  * depth multiplier, repeat the channels of x first: see {@link repeatChannels}.
  *
  * @param x shape [...spatial, channels]
@@ -29,7 +34,7 @@ export interface DepthwiseParameters extends Omit<WindowGeometry, "size"> {
  * Source of the semantics: hls4ml nnet_sepconv1d_latency.h, nnet_sepconv2d_latency.h and nnet_depthwise_product.h.
  */
 export function depthwiseConvolution(builder: ProgramBuilder, x: ValueId, parameters: DepthwiseParameters): ValueId {
-  const { weights, bias, accumulator, order, result } = parameters;
+  const { weights, result } = parameters;
   const { shape } = builder.tensor(x);
   const size = weights.shape.slice(0, -1);
   const channels = weights.shape[weights.shape.length - 1]!;
@@ -40,48 +45,52 @@ export function depthwiseConvolution(builder: ProgramBuilder, x: ValueId, parame
       expected: "[...window, channels] for [...spatial, channels]",
     });
   }
-  if (bias !== null && bias.raw.length !== channels) {
-    fail("TF-LAYERS-002", {
-      where: "depthwise convolution",
-      what: `${bias.raw.length} biases`,
-      expected: `${channels}, one a channel`,
-    });
-  }
   const windows = layWindows(shape, { ...parameters, size }, "depthwise convolution");
-  const { spatial } = windows;
-  const elements = windows.positions[0]!.length;
-  const pixels = windows.positions.length;
-  const rows = builder.reshape(gatherByChannel(builder, x, windows), [pixels, channels, elements]);
-  const ofChannel = (values: readonly bigint[], channel: number): bigint[] =>
-    values.filter((_raw, index) => index % channels === channel);
-  const shared = bias === null || bias.raw.every((raw) => raw === bias.raw[0]);
+  const { spatial, positions } = windows;
+  const rows = builder.reshape(gatherByChannel(builder, x, windows), [
+    positions.length,
+    channels,
+    positions[0]!.length,
+  ]);
+  const sums = depthwiseSums(builder, rows, parameters);
+  return builder.cast(builder.reshape(sums, [...spatial, channels]), result);
+}
+
+/**
+ * For each channel, the bias and the products of its elements with its own weights, in the accumulator.
+ *
+ * @param rows shape [pixels, channels, elements]
+ * @returns shape [pixels, channels], of the accumulator's type
+ * @throws TrigforgeError TF-LAYERS-002 when there is not one bias a channel
+ */
+export function depthwiseSums(builder: ProgramBuilder, rows: ValueId, parameters: DepthwiseSums): ValueId {
+  const { weights, bias, accumulator, order } = parameters;
+  const [pixels, channels, elements] = builder.tensor(rows).shape as [number, number, number];
+  if (bias !== null && bias.raw.length !== channels) {
+    const what = `${bias.raw.length} biases`;
+    fail("TF-LAYERS-002", { where: "depthwise convolution", what, expected: `${channels}, one a channel` });
+  }
+  const filters = Array.from({ length: channels }, (_unused, channel) =>
+    weights.raw.filter((_raw, index) => index % channels === channel),
+  );
   const start = (channel: number): ValueId | null =>
     bias === null ? null : builder.constant([1], bias.type, [bias.raw[channel]!]);
-  if (shared) {
+  const turned = transpose(builder, rows, [1, 0, 2]);
+  if (bias === null || bias.raw.every((raw) => raw === bias.raw[0])) {
     // One contraction with the channels as batch axis.
-    const turned = transposePairs(builder, rows, pixels, channels, elements);
-    const filters = Array.from({ length: channels }, (_unused, channel) => ofChannel(weights.raw, channel));
     const matrix = writeConstant(builder, { ...weights, shape: [channels, elements, 1], raw: filters.flat() });
     const sums = builder.contract(turned, matrix, { bias: start(0), batchAxes: 1, accumulator, order });
-    const back = transposePairs(builder, builder.reshape(sums, [channels, pixels, 1]), channels, pixels, 1);
-    return builder.cast(builder.reshape(back, [...spatial, channels]), result);
+    return builder.reshape(transpose(builder, sums, [1, 0, 2]), [pixels, channels]);
   }
   // The biases of a contraction belong to its columns, which channels are not: one contraction a channel.
-  const sums = Array.from({ length: channels }, (_unused, channel) => {
-    const own = builder.gather(
-      rows,
-      Array.from({ length: pixels * elements }, (_other, index) => {
-        const [pixel, element] = [Math.floor(index / elements), index % elements];
-        return (pixel * channels + channel) * elements + element;
-      }),
-      [pixels, elements],
-    );
-    const raw = ofChannel(weights.raw, channel);
+  const slice = pixels * elements;
+  const sums = filters.map((raw, channel) => {
+    const indices = Array.from({ length: slice }, (_unused, index) => channel * slice + index);
+    const own = builder.gather(turned, indices, [pixels, elements]);
     const matrix = writeConstant(builder, { ...weights, shape: [elements, 1], raw });
     return builder.contract(own, matrix, { bias: start(channel), accumulator, order });
   });
-  const joined = sums.length === 1 ? sums[0]! : builder.concat(sums, 1);
-  return builder.cast(builder.reshape(joined, [...spatial, channels]), result);
+  return builder.concat(sums, 1);
 }
 
 /** Every channel of x [..., channels] `times` over, beside one another: the input of a depthwise layer with a multiplier. */
@@ -91,13 +100,4 @@ export function repeatChannels(builder: ProgramBuilder, x: ValueId, times: numbe
   const count = shape.reduce((product, extent) => product * extent, 1);
   const indices = Array.from({ length: count * times }, (_unused, index) => Math.floor(index / times));
   return builder.gather(x, indices, [...shape.slice(0, -1), shape[shape.length - 1]! * times]);
-}
-
-/** [a, b, inner] as [b, a, inner]. */
-function transposePairs(builder: ProgramBuilder, x: ValueId, a: number, b: number, inner: number): ValueId {
-  const indices = Array.from({ length: a * b * inner }, (_unused, index) => {
-    const [first, rest] = [Math.floor(index / (a * inner)), index % (a * inner)];
-    return (Math.floor(rest / inner) * b + first) * inner + (rest % inner);
-  });
-  return builder.gather(x, indices, [b, a, inner]);
 }

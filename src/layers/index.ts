@@ -17,7 +17,13 @@ export { type ConcatenateParameters, concatenate } from "./concatenate.js";
 export { type ConvolutionParameters, convolution } from "./convolution.js";
 export { type DenseParameters, dense } from "./dense.js";
 export { type DenseStrategy, denseOrder } from "./denseOrder.js";
-export { type DepthwiseParameters, depthwiseConvolution, repeatChannels } from "./depthwiseConvolution.js";
+export {
+  type DepthwiseParameters,
+  type DepthwiseSums,
+  depthwiseConvolution,
+  depthwiseSums,
+  repeatChannels,
+} from "./depthwiseConvolution.js";
 export { divide } from "./divide.js";
 export { type DotParameters, dot } from "./dot.js";
 export { type EinsumParameters, einsum } from "./einsum/einsum.js";

@@ -36,6 +36,8 @@ export const convolutions = {
   },
 } as const satisfies Readonly<Record<string, Kernel>>;
 
+const bufferUses2d = ["kernel_shift_2d", "shift_line_buffer", "compute_output_buffer_2d"];
+
 /** nnet's convolutions of streams: a dense kernel for each window that the line buffer completes. */
 export const streamConvolutions = {
   conv_1d_cl: streamed("nnet_conv1d_stream.h:conv_1d_cl", 1, false),
@@ -141,8 +143,6 @@ function streamed(use: string, rank: 1 | 2, isPointwise: boolean): Kernel {
     },
   };
 }
-
-const bufferUses2d = ["kernel_shift_2d", "shift_line_buffer", "compute_output_buffer_2d"];
 
 /** What line buffers cannot do, or do in another way. */
 export function checkStreamed(call: CallContext, shape: ConvolutionShape, rank: 1 | 2, isPointwise: boolean): void {

@@ -2,19 +2,25 @@ import { activations } from "./activations.js";
 import { bidirectionalStack } from "./bidirectional.js";
 import { convolutions } from "./convolution.js";
 import { dense } from "./dense.js";
+import { depthwiseConvolutions } from "./depthwise.js";
 import { einsum, einsumDense } from "./einsum.js";
 import { embedding } from "./embedding.js";
 import type { Kernel } from "./kernel.js";
 import { layernormalize } from "./layerNormalization.js";
 import { concatenations, dot1d, merges } from "./merges.js";
 import { normalize, normalizeBinaryTanh, normalizeTernaryTanh } from "./normalize.js";
+import { poolings } from "./pooling.js";
 import { gruStack, lstmStack } from "./recurrent.js";
+import { reshapings } from "./reshaping.js";
 import { softmax, softmaxMultidim } from "./softmax.js";
 
 /** Every kernel of nnet that Trigforge translates, by name: the table of docs/importers-hls4ml.md. */
 export const kernels: Readonly<Record<string, Kernel>> = {
   dense,
   ...convolutions,
+  ...depthwiseConvolutions,
+  ...poolings,
+  ...reshapings,
   normalize,
   normalize_binary_tanh: normalizeBinaryTanh,
   normalize_ternary_tanh: normalizeTernaryTanh,

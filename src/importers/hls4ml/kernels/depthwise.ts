@@ -1,0 +1,154 @@
+import { type ConstantTensor, depthwiseSums, linear } from "../../../layers/index.js";
+import { ascending, type ValueId } from "../../../ops/index.js";
+import type { LayerConfig } from "../config.js";
+import { checkStreamed } from "./convolution.js";
+import { type ConvolutionShape, convolutionRows, convolutionShape } from "./convolutionShape.js";
+import type { CallContext, Kernel, Signature } from "./kernel.js";
+import { asPlainProduct, productOf } from "./products.js";
+
+const signatures: readonly Signature[] = [
+  { templates: ["data", "result", "config"], operands: ["data", "result", "weights", "biases"] },
+];
+
+/** nnet's depthwise convolutions of arrays: the Latency kernel alone. */
+export const depthwiseConvolutions = {
+  depthwise_conv_1d_cl: {
+    signatures,
+    uses: ["depthwise_conv_1d_cl", "depthwise_conv_1d_latency_cl", "cast"],
+    write: (call) => onArrays(call, 1),
+  },
+  depthwise_conv_2d_cl: {
+    signatures,
+    uses: ["depthwise_conv_2d_cl", "depthwise_conv_2d_latency_cl", "cast"],
+    write: (call) => onArrays(call, 2),
+  },
+} as const satisfies Readonly<Record<string, Kernel>>;
+
+/** nnet's depthwise convolutions of streams. */
+export const streamDepthwiseConvolutions = {
+  depthwise_conv_1d_cl: streamed(1, ["kernel_shift_1d", "compute_depthwise_output_buffer_1d"]),
+  depthwise_conv_2d_cl: streamed(2, [
+    "kernel_shift_1d",
+    "kernel_shift_2d",
+    "shift_line_buffer",
+    "compute_depthwise_output_buffer_1d",
+    "compute_depthwise_output_buffer_2d",
+  ]),
+} as const satisfies Readonly<Record<string, Kernel>>;
+
+function onArrays(call: CallContext, rank: 1 | 2): ValueId {
+  const { config } = call;
+  const strategy = config.symbol("strategy", "latency");
+  if (strategy !== "latency") return call.unknown(`the strategy ${strategy} of a depthwise convolution is not known`);
+  const mult = config.inner("mult_config");
+  return writeDepthwise(call, convolutionShape(config, rank), true, mult, config, null);
+}
+
+function streamed(rank: 1 | 2, buffers: readonly string[]): Kernel {
+  const header = `nnet_sepconv${rank}d_stream.h`;
+  return {
+    signatures,
+    uses: [`${header}:depthwise_conv_${rank}d_cl`, `${header}:depthwise_conv_${rank}d_buffer_cl`, ...buffers, "cast"],
+    write(call) {
+      const { config } = call;
+      const shape = convolutionShape(config, rank);
+      checkStreamed(call, shape, rank, false);
+      const mult = config.inner("mult_config");
+      return writeDepthwise(call, shape, false, mult, mult, partsOf(call, mult, shape));
+    },
+  };
+}
+
+/**
+ * How many parts a depthwise kernel takes its products in: part p holds the products p, p + parts, p + 2·parts, … of all
+ * channels and window elements together, channels fastest. Null for the plain ascending order.
+ */
+function partsOf(call: CallContext, mult: LayerConfig, { inner, channels }: ConvolutionShape): number | null {
+  const kernel = mult.template("kernel", "");
+  const uses = depthwiseKernels[kernel];
+  if (uses === undefined) return call.unknown(`the depthwise kernel ${kernel} is not known`);
+  for (const name of uses) call.variant(name);
+  if (kernel === "nnet::DepthwiseDenseLatency") return null;
+  const reuse = mult.count("reuse_factor", 1);
+  const few = kernel === "nnet::DepthwiseDenseResource_rf_leq_nout";
+  const even = kernel === "nnet::DepthwiseDenseResource_rf_gt_nout_rem0";
+  const fits = few ? reuse <= channels : reuse > channels && (!even || reuse % channels === 0);
+  if (!fits || inner % Math.min(reuse, inner) !== 0) {
+    return call.inexact(
+      `the reuse factor ${reuse} of ${inner} products for ${channels} channels, outside what ${kernel} takes`,
+    );
+  }
+  return Math.min(reuse, inner);
+}
+
+const depthwiseKernels: Readonly<Record<string, readonly string[]>> = {
+  "nnet::DepthwiseDenseLatency": ["DepthwiseDenseLatency", "depthwise_product_latency"],
+  "nnet::DepthwiseDenseResource_rf_leq_nout": [
+    "DepthwiseDenseResource_rf_leq_nout",
+    "depthwise_product_resource_rf_leq_nout",
+  ],
+  "nnet::DepthwiseDenseResource_rf_gt_nout_rem0": [
+    "DepthwiseDenseResource_rf_gt_nout_rem0",
+    "depthwise_product_resource_rf_gt_nout_rem0",
+  ],
+  "nnet::DepthwiseDenseResource_rf_gt_nout": [
+    "DepthwiseDenseResource_rf_gt_nout",
+    "depthwise_product_resource_gt_nout",
+  ],
+};
+
+function writeDepthwise(
+  call: CallContext,
+  shape: ConvolutionShape,
+  reads: boolean,
+  mult: LayerConfig,
+  accumulating: LayerConfig,
+  parts: number | null,
+): ValueId {
+  const { config, builder, result } = call;
+  const { inner, channels, filters, pixels } = shape;
+  if (filters !== channels) call.inexact(`a depthwise convolution of ${channels} channels has ${filters} filters`);
+  const data = call.data("data", shape.count);
+  call.expectResult(pixels * channels);
+  const elements = inner / channels;
+  const rows = convolutionRows(call, config, shape, data.value, reads);
+  const product = productOf(call, mult);
+  if (product === "both_binary") return call.unknown("a depthwise convolution of bits by bits is not known");
+  const accumulator = accumulating.format("accum_t");
+  if (product !== "mult" && accumulator.family === "int" && data.format.integer < 0) {
+    call.inexact(`${product} of data without integer bits meets an integer accumulator`);
+  }
+  const plain = asPlainProduct(call, product, rows, call.weights("weights", [elements, channels]));
+  const orders = Array.from({ length: channels }, (_unused, channel) =>
+    elementOrder(elements, channels, channel, parts),
+  );
+  const indices = Array.from({ length: pixels }, (_unused, pixel) =>
+    orders.map((order, channel) => order.map((element) => pixel * inner + element * channels + channel)),
+  );
+  const byChannel = builder.gather(plain.x, indices.flat(2), [pixels, channels, elements]);
+  const sums = depthwiseSums(builder, byChannel, {
+    weights: ordered(plain.weights, orders),
+    bias: call.weights("biases", [channels]),
+    accumulator,
+    order: ascending,
+  });
+  return linear(builder, sums, { result });
+}
+
+/** The elements of a channel's window in the order in which a kernel of `parts` parts reaches them. */
+function elementOrder(elements: number, channels: number, channel: number, parts: number | null): number[] {
+  const order = Array.from({ length: elements }, (_unused, element) => element);
+  if (parts === null) return order;
+  const place = (element: number): number => element * channels + channel;
+  return order.sort((a, b) => (place(a) % parts) - (place(b) % parts) || a - b);
+}
+
+/** Weights [elements, channels] with each channel's elements in its order. */
+function ordered({ shape, type, raw }: ConstantTensor, orders: readonly (readonly number[])[]): ConstantTensor {
+  const channels = orders.length;
+  const moved = Array.from(
+    raw,
+    (_unused, index) => raw[orders[index % channels]![Math.floor(index / channels)]! * channels + (index % channels)]!,
+  );
+  return { shape, type, raw: moved };
+}
