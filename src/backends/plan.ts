@@ -16,6 +16,9 @@ export type Structure = "automatic" | "pipeline" | "dataflow";
 /** How a tensor enters a layer: all elements at once (`parallel`), or pixel by pixel through a FIFO (`stream`). */
 export type IoType = "parallel" | "stream";
 
+/** What carries out multiplications: DSP blocks or fabric, as the tool sees fit (`automatic`) or all alike. */
+export type MultiplierMapping = "automatic" | "dsp" | "fabric";
+
 /** The wishes for one scope. */
 export interface ScopePlan {
   readonly strategy: Strategy;
@@ -37,6 +40,8 @@ export interface Plan {
   readonly clockPeriod: number;
   /** Share of the clock period that the tool keeps in reserve, in percent. */
   readonly clockUncertainty: number;
+  /** Where all multipliers go. Vivado HLS cannot be told: it takes `automatic` only. */
+  readonly multipliers: MultiplierMapping;
   /** What holds for every scope that `scopes` does not name. */
   readonly defaults: ScopePlan;
   /** Wishes that differ from the defaults, by scope. */
@@ -52,6 +57,7 @@ export const defaultPlan: Plan = {
   part: "xcvu13p-flga2577-2-e",
   clockPeriod: 5,
   clockUncertainty: 12.5,
+  multipliers: "automatic",
   defaults: {
     strategy: "latency",
     reuseFactor: 1,

@@ -13,8 +13,18 @@ export function planProblems(program: Program, plan: Plan): Problem[] {
     code: "TF-HLS-007",
     note: { where, what, expected },
   });
+  const told: Problem[] =
+    plan.tool === "vivado_hls" && plan.multipliers !== "automatic"
+      ? [
+          problem(
+            "plan: multipliers",
+            "Vivado HLS cannot be told where all multipliers go",
+            "automatic, or tool: vitis_hls",
+          ),
+        ]
+      : [];
   const side = wishes.find(({ structure }) => structure === "dataflow");
-  return wishes.flatMap(({ where, interval, reuseFactor, strategy, structure }) => {
+  const contradictions = wishes.flatMap(({ where, interval, reuseFactor, strategy, structure }) => {
     const problems: Problem[] = [];
     if (interval !== null && interval < reuseFactor) {
       const what = `a new event every ${interval} cycles, but multipliers are shared over ${reuseFactor}`;
@@ -29,4 +39,5 @@ export function planProblems(program: Program, plan: Plan): Problem[] {
     }
     return problems;
   });
+  return [...told, ...contradictions];
 }

@@ -54,6 +54,10 @@ const planSchema = z
       .max(90)
       .optional()
       .describe("share of the period that the tool keeps in reserve, in percent; default 12.5"),
+    multipliers: z
+      .enum(["automatic", "dsp", "fabric"])
+      .optional()
+      .describe("where multipliers go (vitis_hls only); default: as the tool sees fit"),
     defaults: scope.optional().describe("what holds for every layer that `scopes` does not name"),
     scopes: z.record(z.string(), scope).optional().describe("wishes that differ from the defaults, by layer"),
   })

@@ -5,7 +5,7 @@ export const hlsErrors = {
   "TF-HLS-001": {
     title: "a plan could not be read",
     explanation:
-      'A plan is an object that begins with {"format":"trigforge-plan","version":1} and may give tool (vitis_hls or vivado_hls), part, clockPeriod in ns, clockUncertainty in percent, defaults and scopes; defaults and each scope may give strategy (latency or resource), reuseFactor, interval, tableStorage (lut or bram), structure (automatic, pipeline or dataflow) and io (parallel or stream). The message names the field. docs/hls.md describes all of them.',
+      'A plan is an object that begins with {"format":"trigforge-plan","version":1} and may give tool (vitis_hls or vivado_hls), part, clockPeriod in ns, clockUncertainty in percent, multipliers (automatic, dsp or fabric), defaults and scopes; defaults and each scope may give strategy (latency or resource), reuseFactor, interval, tableStorage (lut or bram), structure (automatic, pipeline or dataflow) and io (parallel or stream). The message names the field. docs/hls.md describes all of them.',
   },
   "TF-HLS-002": {
     title: "a reuse factor does not divide the work of a layer",

@@ -81,6 +81,7 @@ function commonData({ program, plan, design, layout, namespace }: Project) {
     part: plan.part,
     clockPeriod: plan.clockPeriod,
     clockUncertainty: plan.clockUncertainty,
+    multipliers: plan.multipliers === "automatic" ? null : plan.multipliers,
   };
 }
 

@@ -144,6 +144,14 @@ describe("plans", () => {
     expect(check(program, plan({ defaults: { interval: 8 } }))).toEqual([]);
   });
 
+  test("multipliers go where the plan wants them, with Vitis HLS", () => {
+    const script = (fields: object): string => build(program, { plan: plan(fields) })["build_hls.tcl"]!;
+    expect(script({ multipliers: "fabric" })).toContain("config_op mul -impl fabric");
+    expect(script({})).not.toContain("config_op");
+    const vivado = check(program, plan({ tool: "vivado_hls", multipliers: "dsp" }));
+    expect(codes(vivado)).toEqual(["TF-HLS-007"]);
+  });
+
   test("an interval paces the pipeline, and a dataflow makes functions of layers", () => {
     const top = (fields: object): string => build(program, { plan: plan(fields) })["firmware/jets.cpp"]!;
     expect(top({ defaults: { interval: 8 } })).toContain("PIPELINE II=8");
