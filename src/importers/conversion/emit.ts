@@ -2,20 +2,21 @@ import { fail } from "../../errors/index.js";
 import { int, ufixed } from "../../fixed/index.js";
 import { type ProgramBuilder, toName } from "../../ir/index.js";
 import * as layers from "../../layers/index.js";
-import type { ValueId } from "../../ops/index.js";
+import { elementCount, type ValueId } from "../../ops/index.js";
 import { isTernary, literal, storedBias, storedConstant, storedExponents, storedFactors } from "./constants.js";
 import { emitConvolution, emitDepthwise } from "./emitConvolution.js";
+import { emitBidirectional, emitEmbedding, emitLayerNormalization, emitRecurrent } from "./emitRecurrent.js";
 import { emitCropping, emitGlobalPooling, emitPadding, emitPooling, emitResize, emitTranspose } from "./emitSpatial.js";
 import { type Emitter, inputFormat, inputPrecision, type NodeEmitter, resultOf, shaped, typeIn } from "./emitter.js";
 import { exponentDense, losesBits } from "./exponentDense.js";
 import type { Graph, GraphNode, NodeClass } from "./graph.js";
 import { wholeAttribute } from "./graph.js";
+import { samePrecision } from "./precision.js";
 import { emitSoftmax } from "./softmax.js";
 import { configuredOrder } from "./strategy.js";
 
 /** Classes whose ops are written another way, or that passes replace before. */
-type Unwritten = "Input" | "SeparableConv1D" | "SeparableConv2D" | "LayerGroup" | "TimeDistributed" | Later;
-type Later = "LayerNormalization" | "Embedding" | "LSTM" | "GRU" | "Bidirectional";
+type Unwritten = "Input" | "SeparableConv1D" | "SeparableConv2D" | "LayerGroup" | "TimeDistributed";
 
 const emitters: { readonly [C in Exclude<NodeClass, Unwritten>]: NodeEmitter } = {
   Dense: emitDense,
@@ -33,6 +34,11 @@ const emitters: { readonly [C in Exclude<NodeClass, Unwritten>]: NodeEmitter } =
   Cropping2D: emitCropping,
   Resize: emitResize,
   Transpose: emitTranspose,
+  LSTM: emitRecurrent,
+  GRU: emitRecurrent,
+  Bidirectional: emitBidirectional,
+  Embedding: emitEmbedding,
+  LayerNormalization: emitLayerNormalization,
   Activation: emitActivation,
   HardActivation: emitHardActivation,
   ParametrizedActivation: emitParametrized,
@@ -66,15 +72,7 @@ const emitters: { readonly [C in Exclude<NodeClass, Unwritten>]: NodeEmitter } =
 /** Writes the ops of a finished graph: inputs named as hls4ml names their variables, outputs as layer<N>_out. */
 export function emitGraph(graph: Graph, builder: ProgramBuilder): void {
   const emitter: Emitter = { graph, builder, values: new Map() };
-  for (const node of graph.nodes) {
-    const inputs = node.inputs.map((name) => emitter.values.get(name)!);
-    const value = builder.within(toName(node.name), () =>
-      node.className === "Input"
-        ? builder.input(toName(node.name), node.shape, resultOf(node))
-        : emitters[node.className as Exclude<NodeClass, Unwritten>](emitter, node, inputs),
-    );
-    emitter.values.set(node.name, value);
-  }
+  emitNodes(emitter, graph.nodes);
   const twice = graph.outputs.find((name, index) => graph.outputs.indexOf(name) !== index);
   if (twice !== undefined) {
     fail("TF-KERAS-009", { where: graph.node(twice).where, what: "two outputs are the same value in hls4ml's graph" });
@@ -84,6 +82,52 @@ export function emitGraph(graph: Graph, builder: ProgramBuilder): void {
     const port = node.className === "Input" ? toName(name) : `layer${node.index}_out`;
     builder.output(port, emitter.values.get(name)!);
   }
+}
+
+function emitNodes(emitter: Emitter, nodes: readonly GraphNode[]): void {
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index]!;
+    if (node.details?.kind !== "steps") {
+      emitter.values.set(node.name, emitNode(emitter, node));
+      continue;
+    }
+    const end = nodes.findIndex((candidate) => candidate.name === `${node.name}_end`);
+    emitter.values.set(nodes[end]!.name, emitSteps(emitter, nodes.slice(index, end + 1)));
+    index = end;
+  }
+}
+
+function emitNode(emitter: Emitter, node: GraphNode): ValueId {
+  const { builder, values } = emitter;
+  const inputs = node.inputs.map((name) => values.get(name)!);
+  return builder.within(toName(node.name), () =>
+    node.className === "Input"
+      ? builder.input(toName(node.name), node.shape, resultOf(node))
+      : emitters[node.className as Exclude<NodeClass, Unwritten>](emitter, node, inputs),
+  );
+}
+
+/**
+ * The nodes between two marks, for each step. The marks copy elements in functions that have one type for both sides.
+ *
+ * Source of the semantics: hls4ml nnet_time_distributed.h.
+ */
+function emitSteps(emitter: Emitter, nodes: readonly GraphNode[]): ValueId {
+  const { graph, builder, values } = emitter;
+  const [begin, end, body] = [nodes[0]!, nodes[nodes.length - 1]!, nodes.slice(1, -1)];
+  for (const mark of [begin, end]) {
+    if (samePrecision(inputPrecision(graph, mark), mark.types.get("result")!)) continue;
+    fail("TF-KERAS-009", {
+      where: mark.where,
+      what: `the value before ${mark.name} has another type than its result, with which hls4ml's C++ does not compile`,
+      expected: `equal precisions for ${mark.name} and what it reads`,
+    });
+  }
+  return layers.timeDistributed(builder, values.get(begin.inputs[0]!)!, (step) => {
+    const inner: Emitter = { graph, builder, values: new Map([[begin.name, step]]) };
+    emitNodes(inner, body);
+    return inner.values.get(end.inputs[0]!)!;
+  });
 }
 
 function emitDense({ graph, builder }: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
@@ -201,8 +245,22 @@ const merges = {
   minimum: layers.minimum,
 } as const;
 
-function emitMerge({ builder }: Emitter, node: GraphNode, [a, b]: readonly ValueId[]): ValueId {
+function emitMerge({ graph, builder }: Emitter, node: GraphNode, [a, b]: readonly ValueId[]): ValueId {
+  checkBroadcast(node, graph.node(node.inputs[0]!).shape, graph.node(node.inputs[1]!).shape);
   return merges[node.activation as keyof typeof merges](builder, a!, b!, { result: resultOf(node) });
+}
+
+/** hls4ml takes the larger of two sizes that it has as texts, such as "4*3" and "16", as texts. */
+function checkBroadcast(node: GraphNode, a: readonly number[], b: readonly number[]): void {
+  const [sizeA, sizeB] = [elementCount(a), elementCount(b)];
+  const [textA, textB] = [a.join("*"), b.join("*")];
+  const chosen = textA < textB ? sizeB : sizeA;
+  if (chosen === Math.max(sizeA, sizeB)) return;
+  fail("TF-KERAS-009", {
+    where: node.where,
+    what: `operands of shapes [${a}] and [${b}], of which hls4ml computes ${chosen} elements and leaves the rest undefined`,
+    expected: "equal shapes",
+  });
 }
 
 function emitDot({ graph, builder }: Emitter, node: GraphNode, [a, b]: readonly ValueId[]): ValueId {

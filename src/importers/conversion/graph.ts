@@ -30,6 +30,11 @@ export class Graph {
 
   constructor(readonly configuration: Configuration) {}
 
+  /** A graph without nodes, of the same configuration. */
+  empty(): Graph {
+    return new Graph(this.configuration);
+  }
+
   /** Makes a node, unconnected, with its types from the configuration. */
   make(description: NodeDescription): GraphNode {
     const { configuration } = this;

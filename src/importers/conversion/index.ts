@@ -25,6 +25,7 @@ export interface SourceNames {
 export function convertGraph(graph: Graph, name: string, source: string, names: SourceNames): Program {
   checkSizes(graph);
   runFlows(graph);
+  checkHeaders(graph);
   checkNames(graph, names);
   const notes = [...new Set([...graph.notes, ...graph.configuration.ignoredKeys()])];
   const builder = new ProgramBuilder(toName(name), { source, fidelity: "as hls4ml", notes });
@@ -63,6 +64,18 @@ function checkNames(graph: Graph, { layers, classes: given }: SourceNames): void
       ...nearestHelp(name, candidates),
     });
   }
+}
+
+/** hls4ml's headers for depthwise convolutions of one and of two axes share an include guard. */
+function checkHeaders(graph: Graph): void {
+  const [one, two] = ["DepthwiseConv1D", "DepthwiseConv2D"].map((className) =>
+    graph.nodes.find((node) => node.className === className),
+  );
+  if (one === undefined || two === undefined) return;
+  fail("TF-KERAS-009", {
+    where: two.where,
+    what: `depthwise convolutions of one axis (${one.name}) and of two (${two.name}) in one model, whose C++ does not compile`,
+  });
 }
 
 /** Weights above BramFactor become ports of the top function. */

@@ -72,16 +72,15 @@ export type Details =
   | { readonly kind: "permutation"; readonly permutation: readonly number[] }
   | { readonly kind: "layerNormalization"; readonly epsilonPowerOf10: number }
   | { readonly kind: "recurrent"; readonly cells: readonly Cell[]; readonly returnSequences: boolean }
-  | { readonly kind: "steps"; readonly steps: number; readonly begins: boolean }
-  | { readonly kind: "group"; readonly expand: () => GroupMember[] };
-
-/** A node of a nested model: it is made when hls4ml expands the group. */
-export interface GroupMember {
-  /** Makes the node, reading given values, without putting it into the graph. */
-  readonly make: (inputs: readonly string[]) => GraphNode;
-  /** Names of the values that it reads; empty for an input of the nested model. */
-  readonly inputs: readonly string[];
-}
+  /** The first and the last node of a layer that is applied to each step; the first one's pass makes the others. */
+  | {
+      readonly kind: "steps";
+      readonly steps: number;
+      readonly begins: boolean;
+      readonly expand?: (node: GraphNode) => void;
+    }
+  /** A nested model, whose nodes a pass puts in its place. */
+  | { readonly kind: "group"; readonly expand: (node: GraphNode) => void };
 
 /** Weights of a node. Their type is `types.get(name)` of the node. */
 export interface Weight {

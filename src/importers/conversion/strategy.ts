@@ -68,6 +68,27 @@ export function convolutionOrder(configuration: Configuration, node: GraphNode, 
   return denseOrder("resource", inputs, outputs, factor, accumulator);
 }
 
+/**
+ * The order of one of the two products of a recurrent layer.
+ *
+ * Source of the semantics: hls4ml vivado_backend.py, init_lstm and init_gru.
+ */
+export function recurrentOrder(
+  configuration: Configuration,
+  node: GraphNode,
+  accumulator: FixedFormat,
+  [inputs, outputs]: readonly [number, number],
+): FoldOrder {
+  const strategy = toSnakeCase(String(configuration.setting(node, "Strategy") ?? "Latency"));
+  const modular = accumulator.overflow === "WRAP" && accumulator.saturationBits === 0;
+  if (strategy === "resource_unrolled" || node.className === "Bidirectional") {
+    return strategy.startsWith("resource") ? onlyModular(modular, node, `${strategy} of a recurrent layer`) : ascending;
+  }
+  if (strategy !== "resource" || modular) return ascending;
+  const factor = closestReuseFactor(configuration, node, { inputs, outputs, repeats: Number.POSITIVE_INFINITY });
+  return denseOrder("resource", inputs, outputs, factor, accumulator);
+}
+
 function noArithmetic(node: GraphNode, strategy: string): never {
   return fail("TF-KERAS-009", {
     where: node.where,

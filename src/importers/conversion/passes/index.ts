@@ -1,5 +1,6 @@
 import type { Graph } from "../graph.js";
 import { denseToConvolution } from "./denseToConvolution.js";
+import { expandLayerGroup, expandTimeDistributed } from "./expand.js";
 import { factorizeAlpha } from "./factorizeAlpha.js";
 import { inferTypes } from "./inferTypes.js";
 import { eliminateLinear, mergeLinear } from "./linearActivations.js";
@@ -20,6 +21,8 @@ const flows: readonly (readonly GraphPass[])[] = [
     removeTransposeBeforeFlatten,
     removeIdleTranspose,
     removeSingleChannelTranspose,
+    expandTimeDistributed,
+    expandLayerGroup,
     factorizeAlpha,
     extractTernaryThreshold,
     fuseConsecutiveNormalizations,

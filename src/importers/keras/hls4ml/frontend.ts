@@ -1,8 +1,9 @@
 import { fail } from "../../../errors/index.js";
-import type { Graph } from "../../conversion/graph.js";
+import { sameShape } from "../../../ops/index.js";
+import type { Graph, GraphNode } from "../../conversion/graph.js";
 import { inputShape, type KerasLayer, type KerasModel } from "../architecture.js";
 import type { KerasWeights } from "../weights.js";
-import { add, type Frontend, type LayerReader } from "./layer.js";
+import { add, type Frontend, type LayerReader, shapeOf } from "./layer.js";
 import {
   parametrized,
   readActivation,
@@ -14,11 +15,34 @@ import {
 import { readConvolution } from "./readConvolution.js";
 import { readDense } from "./readDense.js";
 import { readConcatenate, readDot, readMerge } from "./readMerges.js";
+import { nestedReader, timeDistributedReader } from "./readNested.js";
 import { readGlobalPooling, readPooling } from "./readPooling.js";
+import { readBidirectional, readEmbedding, readLayerNormalization, readRecurrent } from "./readSequence.js";
 import { readEdges, readFlatten, readPermute, readReshape, readUpSampling } from "./readShapes.js";
 
 /** hls4ml's table of layers, by Keras class. */
 const readers: Readonly<Record<string, LayerReader>> = {
+  Sequential: (...layer) => nestedReader(writeLayers)(...layer),
+  Functional: (...layer) => nestedReader(writeLayers)(...layer),
+  TimeDistributed: (frontend, layer, inputs) => {
+    const { className, where } = layer.wrapped![0]!;
+    if (!timeDistributable.test(className)) {
+      fail("TF-KERAS-009", {
+        where,
+        what: `a ${className} inside TimeDistributed, for which hls4ml takes a wrong shape`,
+      });
+    }
+    return timeDistributedReader(readers[className]!)(frontend, layer, inputs);
+  },
+  Bidirectional: readBidirectional,
+  LSTM: readRecurrent,
+  GRU: readRecurrent,
+  QLSTM: readRecurrent,
+  QGRU: readRecurrent,
+  SimpleRNN: readRecurrent,
+  QSimpleRNN: readRecurrent,
+  Embedding: readEmbedding,
+  LayerNormalization: readLayerNormalization,
   Dense: readDense,
   QDense: readDense,
   Conv1D: readConvolution,
@@ -78,6 +102,10 @@ const readers: Readonly<Record<string, LayerReader>> = {
   Dot: readDot,
 };
 
+/** Classes that TimeDistributed may wrap: those whose reader looks at no more axes than one step has. */
+const timeDistributable =
+  /^(Q?Dense|Q?(Separable|Depthwise)?Conv[12]D|(Max|Average)Pooling[12]D|Q?Activation|ReLU|LeakyReLU|Sequential|Functional)$/;
+
 /** Layers that do nothing at inference and that hls4ml skips. */
 const skipped: readonly string[] = ["Dropout"];
 
@@ -88,23 +116,30 @@ const skipped: readonly string[] = ["Dropout"];
  * Source of the semantics: hls4ml converters/keras_v2_to_hls.py and converters/keras/.
  */
 export function writeFrontend(graph: Graph, model: KerasModel, weights: KerasWeights): void {
-  checkClasses(model);
   const values = new Map<string, string>();
-  const place: Frontend["place"] = (node) => graph.nodes.push(node);
-  const frontend: Frontend = { graph, weights, values, shapes: new Map(), place };
+  const place = (node: GraphNode): void => {
+    graph.nodes.push(node);
+  };
+  const frontend: Frontend = { graph, weights, values, shapes: new Map(), place, splits: true };
   writeLayers(frontend, model);
   graph.outputs = model.outputs.map((name) => values.get(name)!);
 }
 
-function writeLayers(frontend: Frontend, model: KerasModel): void {
-  const { values } = frontend;
+/** @param source the value that a nested model's input is */
+function writeLayers(frontend: Frontend, model: KerasModel, source?: string): void {
+  checkClasses(model);
+  const { values, graph } = frontend;
   for (const layer of model.layers) {
     const inputs = layer.inputs.map((name) => values.get(name)!);
     if (layer.className === "InputLayer") {
       // hls4ml names the input of a Sequential model that has no input layer itself.
       const name = model.impliedInput ? "input1" : layer.name;
       checkName(name, layer);
-      add(frontend, { name, className: "Input", inputs: [], shape: inputShape(layer), where: layer.where });
+      const shape = source === undefined ? inputShape(layer) : shapeOf(frontend, [source]);
+      const from = source === undefined ? [] : [source];
+      if (source !== undefined) checkSourceShape(layer, shape);
+      add(frontend, { name, className: "Input", inputs: from, shape, where: layer.where });
+      if (source !== undefined) frontend.shapes.set(name, shape);
       values.set(layer.name, name);
     } else if (skipped.includes(layer.className)) {
       values.set(layer.name, inputs[0]!);
@@ -112,6 +147,18 @@ function writeLayers(frontend: Frontend, model: KerasModel): void {
       checkName(layer.name, layer);
       values.set(layer.name, readers[layer.className]!(frontend, layer, inputs).name);
     }
+  }
+  graph.notes.splice(0, graph.notes.length, ...new Set(graph.notes));
+}
+
+/** A nested model's input has the shape of what feeds it. */
+function checkSourceShape(layer: KerasLayer, shape: readonly number[]): void {
+  if (!layer.config.has("batch_input_shape") && !layer.config.has("batch_shape")) {
+    fail("TF-KERAS-009", { where: layer.where, what: "a nested model without an input shape, on which hls4ml fails" });
+  }
+  const own = inputShape(layer);
+  if (!sameShape(own, shape)) {
+    fail("TF-KERAS-001", { where: layer.where, what: `shape [${shape}] enters a model of input shape [${own}]` });
   }
 }
 

@@ -18,6 +18,8 @@ export interface Frontend {
   readonly shapes: Map<string, readonly number[]>;
   /** Puts a finished node into the graph. */
   readonly place: (node: GraphNode) => void;
+  /** Whether an activation inside a layer's configuration becomes a node: not so inside TimeDistributed. */
+  readonly splits: boolean;
 }
 
 /** Turns one Keras layer into nodes and returns the last of them. */

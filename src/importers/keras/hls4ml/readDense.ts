@@ -62,6 +62,7 @@ export function addBias(
 
 /** The node for the activation in a layer's configuration. */
 export function splitActivation(frontend: Frontend, layer: KerasLayer, node: GraphNode): GraphNode {
+  if (!frontend.splits) return node;
   const value = layer.config.get("activation");
   const where = `${layer.where}: activation`;
   if (isMapping(value)) {

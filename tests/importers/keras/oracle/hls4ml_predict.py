@@ -76,7 +76,8 @@ def run(job, folder, real=False):
         answer["layers"][layer.name] = {"class": layer.class_name, **types}
     for index, (variable, raw) in enumerate(predict(graph, job["inputs"], real)):
         path = os.path.join(folder, f"output{index}.npy")
-        np.save(path, raw.astype(np.int32))
+        fits = raw.size == 0 or (raw.min() >= -(2**31) and raw.max() < 2**31)
+        np.save(path, raw.astype(np.int32) if fits else raw)
         name = variable.name
         answer["outputs"].append({"name": name, "type": variable.type.precision.definition_cpp(), "path": path})
     return answer

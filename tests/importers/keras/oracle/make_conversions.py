@@ -1,11 +1,13 @@
-"""Writes what hls4ml computes for the small networks of a folder under the configurations of configurations.py.
+"""Writes what hls4ml computes for the small networks of a folder under the configurations of a module.
 
-Usage: make_conversions.py FOLDER [NETWORK ...]. Reads NAME.json, NAME.h5 and predictions.json; writes conversions.json,
-in which given networks are replaced and the others kept.
+Usage: make_conversions.py FOLDER [SET [NETWORK ...]]. SET is dense (configurations.py), spatial or sequence
+(SET_configurations.py). Reads NAME.json, NAME.h5 and predictions.json or predictions_SET.json; writes conversions.json or
+conversions_SET.json, in which given networks are replaced and the others kept.
 """
 
 import contextlib
 import copy
+import importlib
 import json
 import os
 import sys
@@ -26,12 +28,10 @@ import hls4ml  # noqa: E402
 import qkeras  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from configurations import configurations  # noqa: E402
 from hls4ml_predict import run  # noqa: E402
-from networks import networks  # noqa: E402
 
 
-def automatic(name):
+def automatic(name, networks):
     """The configuration that users begin with: one entry a layer, types to be inferred."""
     keras.backend.clear_session()
     build = next(build for build in networks if build.__name__ == name)
@@ -48,18 +48,21 @@ def merged(base, extra):
     return result
 
 
-def resolve(configuration, name):
+def resolve(configuration, name, networks):
     if configuration == "auto":
-        return automatic(name)
+        return automatic(name, networks)
     if configuration.get("auto"):
-        return merged(automatic(name), configuration)
+        return merged(automatic(name, networks), configuration)
     return configuration
 
 
-def main(folder, only):
-    with open(os.path.join(folder, "predictions.json")) as file:
+def main(folder, which="dense", *only):
+    prefix, suffix = ("", "") if which == "dense" else (f"{which}_", f"_{which}")
+    networks = importlib.import_module(f"{prefix}networks").networks
+    configurations = importlib.import_module(f"{prefix}configurations").configurations
+    with open(os.path.join(folder, f"predictions{suffix}.json")) as file:
         golden = json.load(file)
-    path = os.path.join(folder, "conversions.json")
+    path = os.path.join(folder, f"conversions{suffix}.json")
     answers = {}
     if os.path.exists(path):
         with open(path) as file:
@@ -75,7 +78,7 @@ def main(folder, only):
                 for port, raw in golden["networks"][name]["inputs"].items():
                     inputs[port] = os.path.join(scratch, f"{port}.npy")
                     np.save(inputs[port], np.array(raw).reshape(golden["events"], -1) / 2.0**8)
-                hls_config = resolve(configuration, name)
+                hls_config = resolve(configuration, name, networks)
                 job = {
                     "name": label,
                     "architecture": architecture,
@@ -105,4 +108,4 @@ def main(folder, only):
             file.write("\n")
 
 
-main(sys.argv[1], sys.argv[2:])
+main(*sys.argv[1:])

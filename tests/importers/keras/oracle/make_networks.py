@@ -1,8 +1,11 @@
-"""Writes the small networks of networks.py: architecture, weights, inputs and QKeras' own predictions.
+"""Writes the small networks of a module: architecture, weights, inputs and QKeras' own predictions.
 
-Usage: make_networks.py FOLDER. For each network: NAME.json, NAME.h5 and, in vectors.json, raw inputs and predictions.
+Usage: make_networks.py FOLDER [SET [NETWORK ...]]. SET is dense (networks.py), spatial or sequence (SET_networks.py). For each
+network: NAME.json, NAME.h5 and, in predictions.json or predictions_SET.json, raw inputs and predictions. Given networks are
+replaced and the others kept.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -23,16 +26,17 @@ sys.modules["keras"] = None
 import qkeras  # noqa: E402
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from networks import networks  # noqa: E402
-
-events = 40
 width, integer = 12, 4
+event_counts = {"dense": 40, "spatial": 12, "sequence": 16}
 
 
 def draw_weights(model, random, on_grid_part):
     """Weights of the size that training leaves, some exactly on and some far outside the quantisers' grids."""
     for layer in model.layers:
         values = []
+        if isinstance(layer, keras.Model):
+            draw_weights(layer, random, on_grid_part)
+            continue
         for variable in layer.weights:
             name = variable.name.split("/")[-1].split(":")[0]
             shape = variable.shape
@@ -53,20 +57,23 @@ def draw_weights(model, random, on_grid_part):
 
 def save_weights(model, path):
     """What save_weights writes, in HDF5's compact format."""
+    nested = any(isinstance(layer, keras.Model) or hasattr(layer, "layer") for layer in model.layers)
     with h5py.File(path, "w", libver="latest") as file:
+        # hls4ml looks for the weights of models inside models in files of whole models only.
+        root = file.create_group("model_weights") if nested else file
         for layer in model.layers:
-            group = file.create_group(layer.name)
+            group = root.create_group(layer.name)
             for variable in layer.weights:
-                name = variable.name.split("/")[-1]
-                group.create_dataset(f"{layer.name}/{name}", data=variable.numpy())
+                name = variable.name if nested else f"{layer.name}/{variable.name.split('/')[-1]}"
+                group.create_dataset(name, data=variable.numpy())
 
 
-def draw_inputs(model, random):
+def draw_inputs(model, random, events):
     """Raw integers: ordinary ones, small ones, and the ends of the range."""
     inputs = {}
     low, high = -(2 ** (width - 1)), 2 ** (width - 1) - 1
     for tensor in model.inputs:
-        shape = (events, tensor.shape[1])
+        shape = (events, int(np.prod(tensor.shape[1:])))
         raw = np.round(random.normal(0, 2.0 ** (width - integer), shape))
         raw[: events // 4] = np.round(raw[: events // 4] / 32)
         raw[-4:] = random.choice([low, high, 0, 1, -1], size=(4, shape[1]))
@@ -76,7 +83,10 @@ def draw_inputs(model, random):
 
 def predict(model, inputs):
     fraction = width - integer
-    values = [(raw / 2.0**fraction).astype(np.float32) for raw in inputs.values()]
+    values = [
+        (raw / 2.0**fraction).astype(np.float32).reshape((-1, *tensor.shape[1:]))
+        for raw, tensor in zip(inputs.values(), model.inputs)
+    ]
     results = model(values, training=False)
     results = results if isinstance(results, (list, tuple)) else [results]
     return {
@@ -85,17 +95,25 @@ def predict(model, inputs):
     }
 
 
-def main(folder):
+def main(folder, which="dense", *only):
     os.makedirs(folder, exist_ok=True)
+    events = event_counts[which]
+    networks = importlib.import_module("networks" if which == "dense" else f"{which}_networks").networks
+    path = os.path.join(folder, "predictions.json" if which == "dense" else f"predictions_{which}.json")
     vectors = {"type": f"fixed<{width},{integer}>", "events": events, "networks": {}}
+    if only and os.path.exists(path):
+        with open(path) as file:
+            vectors = json.load(file)
     for build in networks:
         keras.backend.clear_session()
         name = build.__name__
+        if only and name not in only:
+            continue
         random = np.random.default_rng(zlib.crc32(name.encode()))
         model = build(keras, qkeras)
         # A logarithm of a number on the grid can be an exact tie, which the importer refuses.
-        draw_weights(model, random, 0 if name == "powers" else 0.1)
-        inputs = draw_inputs(model, random)
+        draw_weights(model, random, 0 if name in ("powers", "qconv_scaled") else 0.1)
+        inputs = draw_inputs(model, random, events)
         with open(os.path.join(folder, f"{name}.json"), "w") as file:
             json.dump(json.loads(model.to_json()), file, separators=(",", ":"))
             file.write("\n")
@@ -104,9 +122,9 @@ def main(folder):
             "inputs": {port: raw.reshape(-1).tolist() for port, raw in inputs.items()},
             "predictions": predict(model, inputs),
         }
-    with open(os.path.join(folder, "predictions.json"), "w") as file:
+    with open(path, "w") as file:
         json.dump(vectors, file, separators=(",", ":"))
         file.write("\n")
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
