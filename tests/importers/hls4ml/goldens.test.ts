@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { evaluate } from "../../../src/backends/reference/index.js";
+import * as wasm from "../../../src/backends/wasm/index.js";
+import { importHls4mlProject } from "../../../src/importers/index.js";
+import { inputPorts, outputPorts, type Program } from "../../../src/ir/index.js";
+import { perEvent } from "../../../src/node.js";
+import { simplify } from "../../../src/passes/index.js";
+import { differences, simulation } from "../../backends/hls/batch.js";
+import { repositoryRoot, requireOrSkip } from "../../support/oracle.js";
+import { runsThoroughly } from "../../support/thorough.js";
+
+/** A project that hls4ml wrote, and what its kernels computed from raw integers: one file of goldens/cases. */
+interface Golden {
+  readonly project: string;
+  readonly backend: string;
+  readonly io: "io_parallel" | "io_stream";
+  readonly cases: readonly { readonly kind: string; readonly output: string }[];
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+interface Port {
+  readonly name: string;
+  readonly rows: readonly (readonly number[])[];
+}
+
+const folder = join(repositoryRoot, "tests/importers/hls4ml/goldens/cases");
+const goldens = readdirSync(folder)
+  .sort()
+  .map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as Golden);
+const cases = goldens.flatMap((golden) =>
+  golden.cases.map(({ kind, output }): [string, Golden, string] => [
+    `${kind} (${golden.project}, ${golden.backend}, ${golden.io})`,
+    golden,
+    output,
+  ]),
+);
+const programs = new Map<Golden, Program>();
+
+/** A project's program, read once. */
+function programOf(golden: Golden): Program {
+  const known = programs.get(golden);
+  if (known !== undefined) return known;
+  const program = importHls4mlProject(golden.files, { where: golden.project });
+  programs.set(golden, program);
+  return program;
+}
+
+function events(golden: Golden): Record<string, bigint[]>[] {
+  const rows = golden.inputs[0]!.rows.length;
+  return Array.from({ length: rows }, (_unused, row) =>
+    Object.fromEntries(golden.inputs.map(({ name, rows }) => [name, rows[row]!.map(BigInt)])),
+  );
+}
+
+/**
+ * Cases of layers × types × strategies × shapes, each with rows of zeros, of both ends of the type, small and everywhere:
+ * what hls4ml 1.3.0's own kernels compute, compiled with g++ (goldens/generate.py), against what its project imports to.
+ */
+describe("golden values of hls4ml, case by case", () => {
+  test("there are cases of arrays and of streams", () => {
+    expect(cases.length).toBeGreaterThanOrEqual(60);
+    console.info(`${cases.length} cases in ${goldens.length} projects`);
+  });
+
+  test.each(cases)("%s: reference", (_label, golden, output) => {
+    const program = programOf(golden);
+    expect(inputPorts(program).map(({ name }) => name)).toEqual(golden.inputs.map(({ name }) => name));
+    const expected = golden.outputs.find(({ name }) => name === output)!.rows;
+    const found = events(golden).map((event) => evaluate(program, event)[output]!.map(Number));
+    expect(found).toEqual(expected);
+  });
+
+  test.each(
+    goldens.map((golden): [string, Golden] => [golden.project, golden]),
+  )("%s: WASM, every output", async (_label, golden) => {
+    const program = simplify(programOf(golden));
+    const emulator = await wasm.build(program);
+    const all = events(golden);
+    const flat = Object.fromEntries(golden.inputs.map(({ name }) => [name, all.flatMap((event) => event[name]!)]));
+    const found = perEvent(outputPorts(program), emulator.run(flat), all.length);
+    for (const { name, rows } of golden.outputs) {
+      expect(found.map((event) => event[name]!.map(Number))).toEqual(rows);
+    }
+  });
+});
+
+const compiled =
+  runsThoroughly("golden values of hls4ml against the generated HLS C++") &&
+  requireOrSkip("g++ and the simulation headers", simulation[1] !== null);
+
+describe.skipIf(!compiled)("golden values of hls4ml, in the generated C++", () => {
+  test.each(goldens.map((golden): [string, Golden] => [golden.project, golden]))("%s: HLS", async (label, golden) => {
+    const program = programOf(golden);
+    const answers = await differences([{ label, program, options: {}, events: events(golden) }], simulation[1]!);
+    expect(answers).toEqual([]);
+  });
+});
