@@ -1,6 +1,7 @@
 import { unionType } from "../../fixed/index.js";
 import { elementCount, type Op, type OpKind, type OpOf, type Relation, type ValueId } from "../../ops/index.js";
 import type { TableStorage } from "../plan.js";
+import { type AffineGather, affineGather } from "./affine.js";
 import type { Argument, Call, Design, Parameter, Pragma } from "./design.js";
 import { contractCall, reduceCall } from "./sums.js";
 import { printPlain } from "./types.js";
@@ -16,6 +17,9 @@ const relations: { readonly [R in Relation]: string } = {
   "==": "equal",
   "!=": "not_equal",
 };
+
+/** Gathers of this many elements or fewer keep their indices as a table, which is easier to read than loops. */
+const longestIndexTable = 8;
 
 /** The calls of every kind of op. Inputs are arguments and constants are arrays: they need no call. */
 const writers: { readonly [K in OpKind]: CallWriter<K> } = {
@@ -89,6 +93,24 @@ const writers: { readonly [K in OpKind]: CallWriter<K> } = {
     const x = design.operand(op.x);
     if (op.indices.length === x.length && op.indices.every((index, element) => index === element)) {
       return [moved(design, value, op.x, "copy")];
+    }
+    const affine = affineGather(op.indices, op.shape, design.value(op.x).shape);
+    if (affine !== null && op.indices.length > longestIndexTable) {
+      return [
+        call(
+          design,
+          value,
+          "arrange",
+          [x.argument],
+          [
+            { name: "x_length", number: x.length },
+            { name: "length", number: op.indices.length },
+            { name: "from", type: printSource(affine) },
+            { name: "x_type", type: x.element },
+            { name: "result_type", type: design.typeName(value) },
+          ],
+        ),
+      ];
     }
     const indices = design.indices(value, op.indices);
     return [
@@ -212,4 +234,10 @@ function storageOf(table: ValueId, design: Design): TableStorage {
 /** 0 for an operand whose single element serves every element, else 1. */
 function strideOf(design: Design, operand: ValueId): number {
   return design.length(operand) === 1 ? 0 : 1;
+}
+
+/** The loops of a gather as a C++ type (firmware/hls/arrange.h). */
+function printSource({ loops, axes }: AffineGather): string {
+  const printed = axes.map(({ extent, offset, steps }) => `trigforge::axis<${[extent, offset, ...steps].join(", ")}>`);
+  return `trigforge::source<${[`trigforge::loops<${loops.join(", ")}>`, ...printed].join(", ")} >`;
 }

@@ -1,6 +1,13 @@
 import { type FixedFormat, printVendorFormat, sameType } from "../../fixed/index.js";
 import { type Program, programRanges, type Value } from "../../ir/index.js";
-import { elementCount, type Ranges, type ValueId } from "../../ops/index.js";
+import {
+  type ContractExtents,
+  type ContractOp,
+  contractExtents,
+  elementCount,
+  type Ranges,
+  type ValueId,
+} from "../../ops/index.js";
 import { type Plan, type ScopePlan, scopePlan, type TableStorage } from "../plan.js";
 import { type ConstantArray, constantArray, indexArray } from "./constants.js";
 import { derivedNames, type Labels, labelProgram, soleOutput } from "./labels.js";
@@ -16,8 +23,8 @@ export interface ArrayVariable {
   readonly length: number;
 }
 
-/** What a call hands over: a value of the program, or a constant array by its name. */
-export type Argument = { readonly value: ValueId } | { readonly constant: string };
+/** What a call hands over: a value of the program, or a constant array by its name, from an offset in C++ on. */
+export type Argument = { readonly value: ValueId } | { readonly constant: string; readonly offset?: string };
 
 /** An operand as a kernel sees it. */
 export interface Operand {
@@ -61,6 +68,19 @@ export interface Typedef {
   readonly type: string;
 }
 
+/** Parts of values: those that a task works on while it holds one packet of a stream. */
+export interface View {
+  readonly values: ReadonlyMap<ValueId, Value>;
+  /** Extents of contractions, which do not follow from the shapes of a part. */
+  readonly extents: ReadonlyMap<ValueId, ContractExtents>;
+  /** Constants of which every packet needs another part, stored one after the other. */
+  readonly differing: ReadonlySet<ValueId>;
+  /** C++ text for the number of the packet. */
+  readonly packet: string;
+  /** Values that are others under another shape. */
+  readonly aliases: ReadonlyMap<ValueId, ValueId>;
+}
+
 /** Everything that calls are written with, and what they leave behind: types, constants and names. */
 export class Design {
   readonly usage: Usage;
@@ -69,6 +89,8 @@ export class Design {
   readonly typedefs: Typedef[] = [];
   readonly constants = new Map<string, ConstantArray>();
   private readonly anyOrders = new Map<ValueId, boolean>();
+  private readonly partNames = new Map<string, string>();
+  private view: View | null = null;
   private rangesOnce: Ranges[] | undefined;
 
   constructor(
@@ -84,8 +106,25 @@ export class Design {
     }
   }
 
+  /** A value as the calls that are being written see it: as it is, or as the view has it. */
   value(value: ValueId): Value {
-    return this.program.values[value]!;
+    return this.view?.values.get(value) ?? this.program.values[value]!;
+  }
+
+  /** Writes calls that see part of some values: see {@link View}. */
+  within<T>(view: View | null, write: () => T): T {
+    const outer = this.view;
+    this.view = view;
+    try {
+      return write();
+    } finally {
+      this.view = outer;
+    }
+  }
+
+  /** The extents of a contraction, as the calls that are being written see it. */
+  extents(value: ValueId, op: ContractOp): ContractExtents {
+    return this.view?.extents.get(value) ?? contractExtents(op, this.value(op.x).shape, this.value(op.weights).shape);
   }
 
   scopePlan(value: ValueId): ScopePlan {
@@ -135,10 +174,33 @@ export class Design {
 
   /** A value as an operand. A constant is stored as it is, row-major. */
   operand(value: ValueId): Operand {
-    if (this.value(value).op.kind !== "constant") {
-      return { argument: { value }, element: this.typeName(value), length: this.length(value) };
+    const actual = this.actual(value);
+    if (this.value(actual).op.kind !== "constant") {
+      return { argument: { value: actual }, element: this.typeName(actual), length: this.length(value) };
     }
-    return this.storedConstant(value, this.labels.value(value));
+    const operand = this.storedConstant(actual, this.constantName(actual));
+    const { view } = this;
+    if (!view?.differing.has(actual) || "value" in operand.argument) return operand;
+    const length = this.length(actual);
+    const offset = `${view.packet} * ${length}`;
+    return { ...operand, argument: { ...operand.argument, offset }, length };
+  }
+
+  /** The value whose array holds a value: itself, or the one that it is under another shape. */
+  actual(value: ValueId): ValueId {
+    const alias = this.view?.aliases.get(value);
+    return alias === undefined ? value : this.actual(alias);
+  }
+
+  /** The array of a constant, or of the part of it that is seen. */
+  private constantName(value: ValueId): string {
+    const { op } = this.value(value);
+    const label = this.labels.value(value);
+    if (!this.view?.values.has(value) || op.kind !== "constant") return label;
+    const key = `${label}: ${op.raw.join()}`;
+    const name = this.partNames.get(key) ?? this.names.take(`${label}_part`, derivedNames);
+    this.partNames.set(key, name);
+    return name;
   }
 
   /** A constant as an operand that is stored in another order, `rowLength` elements of which are used together. */

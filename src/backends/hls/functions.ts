@@ -86,8 +86,9 @@ export class FunctionWriter {
   }
 }
 
-function nameOfArgument(argument: Argument, nameOf: (value: ValueId) => string): string {
-  return "constant" in argument ? argument.constant : nameOf(argument.value);
+export function nameOfArgument(argument: Argument, nameOf: (value: ValueId) => string): string {
+  if ("value" in argument) return nameOf(argument.value);
+  return argument.offset === undefined ? argument.constant : `${argument.constant} + ${argument.offset}`;
 }
 
 /**

@@ -7,6 +7,8 @@ import { type TestEvents, testDataFiles } from "./events.js";
 import { layOut } from "./layout.js";
 import { toIdentifier } from "./names.js";
 import { projectFiles } from "./project.js";
+import { foldConstants } from "./stream/foldConstants.js";
+import { streamsTensors } from "./stream/layout.js";
 
 /** What {@link build} can be told. */
 export interface HlsOptions {
@@ -36,7 +38,8 @@ export function build(program: Program, options: HlsOptions = {}): Record<string
   const { plan = defaultPlan, projectName = program.name, events } = options;
   refuse(check(program, plan));
   const namespace = options.namespace === undefined ? null : toIdentifier(options.namespace);
-  const design = new Design(program, plan, projectName);
+  const laidOut = streamsTensors(program, plan) ? foldConstants(program) : program;
+  const design = new Design(laidOut, plan, projectName);
   const layout = layOut(design);
   const files = projectFiles({ program, plan, design, layout, namespace });
   return { ...files, ...(events === undefined ? {} : testDataFiles(program, events)) };

@@ -5,6 +5,7 @@ import { arrayOf, type Copy, copiedOutputs, copyInto, outputArray } from "./copi
 import type { ArrayVariable, Call, Design } from "./design.js";
 import { FunctionWriter, type GeneratedFunction, intervalOf } from "./functions.js";
 import { layProcesses, type Process } from "./processes.js";
+import { layStreams, type StreamLayout, streamsTensors } from "./stream/layout.js";
 
 /** The functions of a project. */
 export interface Layout {
@@ -18,23 +19,30 @@ export interface Layout {
   readonly channels: readonly ArrayVariable[];
   readonly calls: readonly Call[];
   readonly copies: readonly Copy[];
+  /** The tasks and their streams, when tensors are streamed; everything above is empty then but inputs, outputs, calls. */
+  readonly streams: StreamLayout | null;
 }
 
 /**
  * Lays the calls of a program out in functions. Where every layer is parallel the top function is one pipeline, whose
- * interval is the largest reuse factor. Where some layer shares multipliers, or a plan says so, the layers become processes that run side by
- * side, each on another event.
+ * interval is the largest reuse factor. Where some layer shares multipliers, or a plan says so, the layers become processes
+ * that run side by side, each on another event. Where some layer streams they become tasks, connected by streams.
  */
 export function layOut(design: Design): Layout {
   const { program, usage, labels } = design;
   const inputs = inputPorts(program).map(({ value }) => arrayOf(design, value));
   const outputs = program.outputs.map(({ name, value }) => outputArray(design, name, value));
+  if (streamsTensors(program, design.plan)) {
+    const streams = layStreams(design);
+    const all = streams.tasks.flatMap((task) => task.calls);
+    return { inputs, outputs, calls: all, pipeline: null, processes: [], channels: [], copies: [], streams };
+  }
   const calls = new Map(usage.needed.map((value) => [value, callsOf(value, design)]));
   const all = [...calls.values()].flat();
   const dataflow = all.some(
     (call) => call.kernel === "contract_shared" || design.scopePlan(call.value).structure === "dataflow",
   );
-  const common = { inputs, outputs, calls: all };
+  const common = { inputs, outputs, calls: all, streams: null };
   if (dataflow) return { ...common, pipeline: null, ...layProcesses(design, calls) };
   const writer = new FunctionWriter(design, labels.top, inputs, outputs);
   const nameOf = (value: ValueId): string => labels.value(value);

@@ -2,11 +2,13 @@ import { assetPaths, assetText } from "../../assets/index.js";
 import { hashProgram, inputPorts, type Program } from "../../ir/index.js";
 import { encodePlan, type Plan } from "../plan.js";
 import type { ConstantArray } from "./constants.js";
-import type { ArrayVariable, Design, Parameter, Pragma } from "./design.js";
+import type { ArrayVariable, Design, Parameter } from "./design.js";
 import type { GeneratedFunction } from "./functions.js";
 import type { Layout } from "./layout.js";
 import { toComment } from "./names.js";
 import { render } from "./render.js";
+import { arrayData, streamData, streamDeclaration } from "./stream/files.js";
+import { inLines, pragmaText } from "./text.js";
 
 /** Everything that the files of a project are written from. */
 export interface Project {
@@ -26,8 +28,15 @@ export function projectFiles(project: Project): Record<string, string> {
   const constants = [...design.constants.values()];
   const files: Record<string, string> = {
     [`firmware/${top}.h`]: render("top.h", { ...common, comments: portComments(project) }),
-    [`firmware/${top}.cpp`]: render("top.cpp", { ...common, ...functionData(layout, plan) }),
-    "firmware/types.h": render("types.h", { ...common, groups: typedefGroups(design) }),
+    [`firmware/${top}.cpp`]:
+      layout.streams === null
+        ? render("top.cpp", { ...common, ...functionData(layout, plan) })
+        : render("streams.cpp", { ...common, ...streamData(layout.streams, plan) }),
+    "firmware/types.h": render("types.h", {
+      ...common,
+      groups: typedefGroups(design),
+      packets: layout.streams?.packets ?? [],
+    }),
     "firmware/parameters.h": render("parameters.h", {
       ...common,
       kernels: kernelHeaders(layout),
@@ -41,6 +50,9 @@ export function projectFiles(project: Project): Record<string, string> {
     "README.md": render("README.md", { ...common, hash: hashProgram(project.program) }),
     "plan.json": encodePlan(plan),
   };
+  if (layout.streams !== null) {
+    files[`${top}_arrays.h`] = render("arrays.h", { ...common, ...arrayData(layout, layout.streams) });
+  }
   for (const constant of constants) files[`firmware/weights/${constant.name}.h`] = constantFile(constant, common);
   for (const name of withDependencies(kernelHeaders(layout))) {
     files[`firmware/trigforge/${name}.h`] = assetText(`firmware/hls/${name}.h`);
@@ -62,18 +74,25 @@ function commonData({ program, plan, design, layout, namespace }: Project) {
   const ports = [...inputs, ...outputs];
   const callArguments = (prefix: string): string => ports.map(({ name }) => `${prefix}${name}`).join(", ");
   const qualifiedTop = namespace === null ? top : `${namespace}::${top}`;
+  const streamed = layout.streams !== null;
+  const callee = streamed ? `${top}_on_arrays` : top;
   return {
+    streamed,
+    callee,
     name: top,
     top,
     namespace,
     qualifiedTop,
     guard: (namespace === null ? top : `${namespace}_${top}`).toUpperCase(),
-    arguments: declaration(layout.inputs, layout.outputs),
+    arguments:
+      layout.streams === null
+        ? declaration(layout.inputs, layout.outputs)
+        : streamDeclaration([...layout.streams.inputs, ...layout.streams.outputs], ({ name }) => name),
     inputs,
     outputs,
     ports,
     portArguments: callArguments("ports."),
-    runCall: `${qualifiedTop}(${callArguments("")})`,
+    runCall: `${namespace === null ? "" : `${namespace}::`}${callee}(${callArguments("")})`,
     vitis,
     toolName: vitis ? "Vitis HLS" : "Vivado HLS",
     command: vitis ? "vitis_hls -f build_hls.tcl" : "vivado_hls -f build_hls.tcl",
@@ -87,12 +106,10 @@ function commonData({ program, plan, design, layout, namespace }: Project) {
 
 /** The arguments of a function as C++ declares them: on one line, or each on a line of its own. */
 function declaration(inputs: readonly ArrayVariable[], outputs: readonly ArrayVariable[]): string {
-  const declared = [
+  return inLines([
     ...inputs.map(({ name, type, length }) => `const ${type} ${name}[${length}]`),
     ...outputs.map(({ name, type, length }) => `${type} ${name}[${length}]`),
-  ];
-  const line = declared.join(", ");
-  return line.length <= 90 ? line : `\n    ${declared.join(",\n    ")}\n`;
+  ]);
 }
 
 function portComments({ program, design }: Project): string[] {
@@ -121,16 +138,6 @@ function functionData(layout: Layout, plan: Plan) {
     })),
     channels: layout.channels,
   };
-}
-
-/** A pragma that says where a constant array is kept, in the words of the tool. */
-function pragmaText(pragma: Pragma, plan: Plan): string {
-  const { constant } = pragma;
-  if (pragma.kind === "reshape") return `ARRAY_RESHAPE variable=${constant} cyclic factor=${pragma.factor}`;
-  if (plan.tool === "vivado_hls") {
-    return `RESOURCE variable=${constant} core=ROM_nP_${pragma.storage === "bram" ? "BRAM" : "LUTRAM"}`;
-  }
-  return `BIND_STORAGE variable=${constant} type=rom_np impl=${pragma.storage === "bram" ? "bram" : "lutram"}`;
 }
 
 /** Consecutive items of one scope, together. */
@@ -165,6 +172,7 @@ function memberText(parameter: Parameter): string {
 
 function kernelHeaders(layout: Layout): string[] {
   const headers = layout.calls.map(({ header }) => header);
+  if (layout.streams !== null) headers.push("stream");
   if (layout.copies.length > 0) headers.push("gather");
   return [...new Set(["number", ...headers])].sort();
 }
@@ -176,7 +184,7 @@ function withDependencies(names: readonly string[]): string[] {
     if (found.has(name)) return;
     found.add(name);
     for (const [, included] of assetText(`firmware/hls/${name}.h`).matchAll(/^#include "(\w+)\.h"$/gm)) {
-      if (!included!.startsWith("ap_")) visit(included!);
+      if (!/^(ap|hls)_/.test(included!)) visit(included!);
     }
   };
   names.forEach(visit);

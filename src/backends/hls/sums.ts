@@ -1,5 +1,5 @@
 import { mulType } from "../../fixed/index.js";
-import { type ContractOp, contractExtents, foldIndices, type ReduceOp, type ValueId } from "../../ops/index.js";
+import { type ContractOp, foldIndices, type ReduceOp, type ValueId } from "../../ops/index.js";
 import type { Call, Design, Operand, Parameter, Pragma } from "./design.js";
 import { multipliersOf, sharing, weightsByStep } from "./reuse.js";
 import { assignableType, printPlain } from "./types.js";
@@ -8,7 +8,7 @@ import { assignableType, printPlain } from "./types.js";
 export function contractCall(op: ContractOp, value: ValueId, design: Design): Call {
   const { strategy, reuseFactor } = design.scopePlan(value);
   const [x, weights] = [design.value(op.x), design.value(op.weights)];
-  const extents = contractExtents(op, x.shape, weights.shape);
+  const extents = design.extents(value, op);
   const { inner, columns } = extents;
   const free = design.anyOrder(value);
   const balanced = free || op.order.order === "tree";

@@ -1,0 +1,179 @@
+import { definitionOf, elementCount, type ValueId } from "../../../ops/index.js";
+import { call, callsOf } from "../calls.js";
+import type { ArrayVariable, Call, Design, Parameter, Pragma, View } from "../design.js";
+import { intervalOf, nameOfArgument } from "../functions.js";
+import { packetLength } from "./forms.js";
+import type { ConnectedTask, Stream } from "./plumbing.js";
+import type { Tasks } from "./tasks.js";
+import type { WindowAxis, Windows } from "./windows.js";
+
+/** One line of a task: the array that it fills, when that is a new one, and a call. */
+export interface TaskStatement {
+  readonly declaration: ArrayVariable | null;
+  readonly call: string;
+}
+
+/** A task as C++: what it takes before it begins, and what it does for each packet, or once. */
+export interface WrittenTask {
+  readonly name: string;
+  readonly comment: string;
+  readonly inputs: readonly Stream[];
+  readonly outputs: readonly Stream[];
+  readonly pragmas: readonly Pragma[];
+  /** Statements before the loop over packets, or before everything. */
+  readonly before: readonly TaskStatement[];
+  /** Turns of the loop; null when the event is one packet. */
+  readonly turns: string | null;
+  /** The parameter structure of the line buffer, its image, and the array of a window. */
+  readonly windows: { readonly structure: string; readonly image: string; readonly window: ArrayVariable } | null;
+  /** Whether the number of the packet is needed, and no counter of the loop gives it. */
+  readonly countsPackets: boolean;
+  /** Initiation interval of the loop, or of the task when it has none; null where loops inside are pipelined instead. */
+  readonly interval: number | null;
+  readonly body: readonly TaskStatement[];
+  readonly calls: readonly Call[];
+}
+
+/** Writes one task. */
+export function writeTask(design: Design, divided: Tasks, connected: ConnectedTask): WrittenTask {
+  const { task } = connected;
+  const view = viewOf(design, divided, connected);
+  return design.within(view, () => {
+    const computed = task.values.filter((value) => !view.aliases.has(value));
+    const calls = computed.flatMap((value) => callsOf(value, design));
+    const windows = task.windows === null ? null : windowsCall(design, task.windows, task.values[0]!);
+    const nameOf = (value: ValueId): string =>
+      task.windows?.image === value ? `${design.labels.value(value)}_window` : design.labels.value(value);
+    const declare = (value: ValueId): ArrayVariable => ({
+      name: nameOf(value),
+      type: design.typeName(value),
+      length: design.length(value),
+    });
+    const given = new Set<string>();
+    const body = calls.map((one): TaskStatement => {
+      const result = declare(one.value);
+      const names = [...one.arguments.map((argument) => nameOfArgument(argument, nameOf)), result.name];
+      const declaration = given.has(result.name) ? null : result;
+      given.add(result.name);
+      return { declaration, call: `trigforge::${one.kernel}<${one.structure}>(${names.join(", ")})` };
+    });
+    const reads = readStatements(connected, declare);
+    const writes = connected.outputs.map((stream) => writeStatement(design, connected, stream, nameOf));
+    const isLoop = task.packets > 1;
+    const shares = calls.some(({ kernel }) => kernel === "contract_shared");
+    const collects = !isLoop && [...connected.inputs, ...connected.outputs].some(({ form }) => form.packets > 1);
+    return {
+      name: connected.name,
+      comment: commentOf(connected),
+      inputs: connected.inputs,
+      outputs: connected.outputs,
+      pragmas: [...new Map(calls.flatMap(({ pragmas }) => pragmas).map((one) => [one.constant, one])).values()],
+      before: isLoop ? reads.whole : [],
+      turns: !isLoop
+        ? null
+        : windows === null
+          ? `${task.packets}`
+          : `trigforge::windows<${windows.structure}>::positions`,
+      windows:
+        windows === null
+          ? null
+          : { structure: windows.structure, image: imageOf(connected).argument, window: declare(task.windows!.image) },
+      countsPackets: windows !== null && task.differing.size > 0,
+      interval: shares || collects ? null : intervalOf(design, calls),
+      body: [...(isLoop ? [] : reads.whole), ...reads.packets, ...body, ...writes],
+      calls: windows === null ? calls : [windows, ...calls],
+    };
+  });
+}
+
+/** What the calls of a task see. Reshapes, of whole tensors or within a packet, are the values that they reshape. */
+function viewOf(design: Design, divided: Tasks, { task, outputs }: ConnectedTask): View {
+  const { values } = design.program;
+  const aliases = new Map<ValueId, ValueId>();
+  const operands = task.values.flatMap((value) => definitionOf(values[value]!.op).operands(values[value]!.op));
+  for (const value of [...operands, ...outputs.map((stream) => stream.value)]) {
+    if (divided.root(value) !== value) aliases.set(value, divided.root(value));
+  }
+  for (const value of task.values) {
+    const { op } = task.parts.get(value) ?? values[value]!;
+    if (op.kind !== "gather") continue;
+    const length = elementCount((task.parts.get(op.x) ?? values[op.x]!).shape);
+    if (op.indices.length === length && op.indices.every((index, place) => index === place)) aliases.set(value, op.x);
+  }
+  return { values: task.parts, extents: task.extents, differing: task.differing, packet: "packet", aliases };
+}
+
+/** The statements that read the streams of a task: whole tensors, then the packets of one turn. */
+function readStatements(
+  { task, inputs }: ConnectedTask,
+  declare: (value: ValueId) => ArrayVariable,
+): { whole: TaskStatement[]; packets: TaskStatement[] } {
+  const whole: TaskStatement[] = [];
+  const packets: TaskStatement[] = [];
+  for (const { argument, value, form } of inputs) {
+    const reading = task.reads.get(value)!;
+    if (reading === "window") continue;
+    const declaration = declare(value);
+    const collects = reading === "whole" && form.packets > 1;
+    const kernel = collects ? `collect<${form.packets}, ${form.outer}>` : "read";
+    const statement = { declaration, call: `trigforge::${kernel}(${argument}, ${declaration.name})` };
+    (reading === "whole" ? whole : packets).push(statement);
+  }
+  return { whole, packets };
+}
+
+function writeStatement(
+  design: Design,
+  { task }: ConnectedTask,
+  { argument, value, form }: Stream,
+  nameOf: (value: ValueId) => string,
+): TaskStatement {
+  const { argument: source, element } = design.operand(value);
+  const emits = task.packets === 1 && form.packets > 1;
+  const specified = [...(emits ? [form.packets] : []), ...("constant" in source ? [element] : [])].join(", ");
+  const kernel = `${emits ? "emit" : "write"}${specified === "" ? "" : `<${specified}>`}`;
+  return { declaration: null, call: `trigforge::${kernel}(${nameOfArgument(source, nameOf)}, ${argument})` };
+}
+
+function imageOf({ task, inputs }: ConnectedTask): Stream {
+  return inputs.find(({ value }) => value === task.windows!.image)!;
+}
+
+/** The line buffer of a task. It is no call, but has parameters as one has. */
+function windowsCall(design: Design, windows: Windows & { image: ValueId }, head: ValueId): Call {
+  const axis = (name: string, along: WindowAxis): Parameter[] => [
+    { name: `${name}s`, number: along.extent },
+    { name: `before_${name}s`, number: along.before },
+    { name: `grid_${name}s`, number: along.grid },
+    { name: `window_${name}s`, number: along.size },
+    { name: `${name}_dilation`, number: along.dilation },
+    { name: `first_${name}`, number: along.first },
+    { name: `${name}_stride`, number: along.stride },
+    { name: `${name}_count`, number: along.count },
+  ];
+  const parameters: Parameter[] = [
+    ...axis("row", windows.rows),
+    ...axis("column", windows.columns),
+    { name: "channels", number: windows.channels },
+    { name: "x_type", type: design.typeName(windows.image) },
+  ];
+  const written = call(design, head, "windows", [], parameters);
+  return { ...written, structure: design.names.take(`windows_${design.labels.value(head)}`) };
+}
+
+function commentOf({ task, inputs, outputs }: ConnectedTask): string {
+  const { scope, packets, windows } = task;
+  const subject = scope === "" ? "" : `${scope}: `;
+  if (windows !== null) {
+    const { rows, columns, channels } = windows;
+    return `${subject}${rows.count} x ${columns.count} windows of ${rows.size} x ${columns.size} x ${channels} elements`;
+  }
+  if (task.values.length === 0 && task.reads.size === 0) return `${subject}a constant`;
+  if (task.values.length === 0 && outputs.length > 1) return `${inputs[0]!.name}, for everybody who reads it`;
+  if (packets > 1) return `${subject}packet by packet, ${packets} for each event`;
+  const collected = inputs.filter(({ form }) => form.packets > 1);
+  if (collected.length === 0)
+    return outputs.length > 1 ? `${subject}one packet for each event` : subject.replace(/: $/, "");
+  const tensors = collected.map(({ form }) => `${form.packets} packets of ${packetLength(form)}`);
+  return `${subject}collects ${tensors.join(" and ")} first`;
+}

@@ -1,0 +1,153 @@
+import { describe, expect, test } from "vitest";
+import { build } from "../../../src/backends/hls/index.js";
+import { completePlan } from "../../../src/backends/planSchema.js";
+import { requireOrSkip } from "../../support/oracle.js";
+import { random } from "../../support/random.js";
+import { randomInputs, randomProgram } from "../../support/randomProgram.js";
+import { runsThoroughly } from "../../support/thorough.js";
+import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";
+import { residualCase, sumCases, wiringCases } from "./cases.js";
+import { cicada, deepSet, streamCases } from "./streamCases.js";
+
+const plan = (fields: object) => completePlan({ format: "trigforge-plan", version: 1, ...fields });
+const streamed = plan({ defaults: { io: "stream" } });
+const networks = [...streamCases, cicada, deepSet];
+const under = (cases: readonly BatchCase[], options: BatchCase["options"]): BatchCase[] =>
+  cases.map((one) => ({ ...one, options: { ...options } }));
+
+/** Networks with shared multipliers; every contraction's inputs divide by the factor. */
+const shared = [
+  { ...deepSet, options: { plan: plan({ defaults: { io: "stream", strategy: "resource", reuseFactor: 2 } }) } },
+  { ...cicada, options: { plan: plan({ defaults: { io: "stream", strategy: "resource", reuseFactor: 4 } }) } },
+  { ...cicada, options: { plan: plan({ defaults: { io: "stream" }, scopes: { dense4: { io: "parallel" } } }) } },
+];
+
+function randomCases(count: number, first: number): BatchCase[] {
+  return Array.from({ length: count }, (_unused, index) => {
+    const source = random(first + index, null);
+    const program = randomProgram(source);
+    const label = `seed ${first + index}`;
+    return { label, program, options: { plan: streamed }, events: randomInputs(program, source, 20) };
+  });
+}
+
+const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly string[], boolean])[] = [
+  ["networks, streamed", [...under(networks, { plan: streamed }), ...shared], simulation, ["-O0"], false],
+  ["networks, parallel", under(networks, {}), simulation, ["-O0"], false],
+  ["random programs, streamed", randomCases(4, 5000), simulation, ["-O0"], false],
+  ["random programs, streamed", randomCases(32, 6000), simulation, ["-O0"], true],
+  [
+    "ops, streamed, constants as synthesis sees them",
+    under([residualCase, ...wiringCases, ...sumCases, ...streamCases], { plan: streamed }),
+    simulation,
+    ["-O0", "-DTRIGFORGE_RAW_CONSTANTS"],
+    true,
+  ],
+  ["networks, streamed", [...under(networks, { plan: streamed }), ...shared], vendor, ["-O0"], true],
+  ["networks, parallel", under(networks, {}), vendor, ["-O0"], true],
+];
+
+describe("generated C++ of convolutional networks equals the reference", () => {
+  for (const [what, cases, [name, folder], flags, long] of sets) {
+    const runs = !long || runsThoroughly(`${what}, with ${name}`);
+    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(`${what}, with ${name}, ${cases.length}`, async () => {
+      const events = cases.reduce((sum, one) => sum + one.events.length, 0);
+      console.info(`${what}, ${name}: ${cases.length} programs, ${events} events, seeds in their labels`);
+      expect(await differences(cases, folder!, flags)).toEqual([]);
+    });
+  }
+});
+
+describe("the tasks of a streamed program", () => {
+  const source = (which: BatchCase, fields: object = {}): string =>
+    build(which.program, { plan: plan({ defaults: { io: "stream" }, ...fields }), projectName: "net" })[
+      "firmware/net.cpp"
+    ]!;
+  const labelled = (label: string): BatchCase => streamCases.find((one) => one.label.startsWith(label))!;
+  const tasks = (text: string): string[] => [...text.matchAll(/^\/\/ (.*)$/gm)].map(([, comment]) => comment!);
+  const depths = (text: string): Record<string, number> =>
+    Object.fromEntries(
+      [...text.matchAll(/STREAM variable=(\w+) depth=(\d+)/g)].map(([, name, depth]) => [name, Number(depth)]),
+    );
+
+  test("convolutions, poolings, padding and cropping take their windows from line buffers", () => {
+    expect(tasks(source(labelled("1d, same, strides")))).toEqual([
+      "conv1: 1 x 5 windows of 1 x 3 x 3 elements",
+      "relu2: packet by packet, 5 for each event",
+      "conv3: 1 x 3 windows of 1 x 2 x 4 elements",
+    ]);
+    expect(tasks(source(labelled("depthwise")))).toEqual([
+      "depthwise1: 5 x 4 windows of 3 x 3 x 3 elements",
+      "depthwise2: 4 x 3 windows of 2 x 2 x 3 elements",
+      "conv3: packet by packet, 12 for each event",
+    ]);
+    expect(tasks(source(labelled("poolings")))).toEqual([
+      "max1: 3 x 4 windows of 2 x 2 x 2 elements",
+      "mean2: 1 x 2 windows of 3 x 2 x 2 elements",
+      "global3: collects 2 packets of 2 first",
+    ]);
+    expect(tasks(source(labelled("padding, cropping")))).toEqual([
+      "pad1: 7 x 8 windows of 1 x 1 x 2 elements",
+      "crop2: 4 x 7 windows of 1 x 1 x 2 elements",
+      "larger3: collects 28 packets of 2 first",
+      "conv4: 7 x 6 windows of 2 x 2 x 2 elements",
+      "turn5: collects 28 packets of 2 first",
+    ]);
+  });
+
+  test("flattened tensors, global poolings and windows that are no loops are collected", () => {
+    expect(tasks(source(cicada))).toContain("dense4: collects 63 packets of 4 first");
+    expect(tasks(source(labelled("max pooling with padding")))).toContain("max1: collects 5 packets of 2 first");
+  });
+
+  test("a layer that a plan wants parallel is collected", () => {
+    expect(tasks(source(cicada, { scopes: { conv1: { io: "parallel" } } }))[0]).toBe(
+      "conv1: collects 252 packets of 1 first",
+    );
+  });
+
+  test("streams between branches that meet again hold an event, others two packets", () => {
+    expect(depths(source(cicada))).toMatchObject({ conv1_to_relu2: 2, relu2_to_dense4: 2 });
+    expect(depths(source(labelled("skip connections")))).toMatchInlineSnapshot(`
+      {
+        "add4_to_join5": 25,
+        "conv1_to_relu2": 25,
+        "conv3_to_add4": 25,
+        "join5_to_conv6": 2,
+        "relu2_to_conv3": 25,
+        "relu2_to_join5": 25,
+        "x_to_add4": 25,
+        "x_to_conv1": 25,
+        "x_to_join5": 25,
+      }
+    `);
+    expect(depths(source(labelled("a gate")))).toMatchInlineSnapshot(`
+      {
+        "conv1_to_scale4": 16,
+        "conv1_to_squeeze2": 16,
+        "dense3_to_scale4": 2,
+        "squeeze2_to_dense3": 2,
+      }
+    `);
+  });
+
+  test("are laid out in a whole project", async () => {
+    const files = build(labelled("skip connections").program, { plan: streamed, projectName: "net" });
+    for (const path of [
+      "firmware/net.cpp",
+      "firmware/net.h",
+      "firmware/types.h",
+      "firmware/parameters.h",
+      "net_arrays.h",
+      "net_test.cpp",
+    ]) {
+      await expect(files[path]).toMatchFileSnapshot(`snapshots/stream/${path}`);
+    }
+    const vivado = build(cicada.program, {
+      plan: { ...streamed, tool: "vivado_hls" },
+      projectName: "net",
+      namespace: "v2",
+    });
+    await expect(vivado["firmware/net.cpp"]).toMatchFileSnapshot("snapshots/stream/vivado.cpp");
+  });
+});
