@@ -2,7 +2,18 @@ import { basename, dirname, extname, join } from "node:path";
 import { fail } from "../errors/index.js";
 import { type FixedFormat, parseFormat } from "../fixed/index.js";
 import { type Hdf5File, parseJson, parseYaml, readHdf5, textAttribute } from "../formats/index.js";
-import { applyMap, importHls4mlProject, importKeras, parseMap } from "../importers/index.js";
+import {
+  applyMap,
+  importHls4mlProject,
+  importKeras,
+  importKeras3,
+  importProxyModel,
+  isProxyModel,
+  isZip,
+  type KerasSource,
+  parseMap,
+  readKerasArchive,
+} from "../importers/index.js";
 import { decodeProgram, type Fidelity, type Program, parseProgram, toName } from "../ir/index.js";
 import { simplify } from "../passes/index.js";
 import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
@@ -19,6 +30,8 @@ export interface ModelOptions {
   inputs?: Readonly<Record<string, string>>;
   /** What to do with a final softmax as trained: refuse it, or end at the logits. */
   softmax?: "refuse" | "drop";
+  /** HGQ2: whether wrapping quantisers must have been traced (default), or are taken as they are. */
+  calibration?: "required" | "as stored";
   /** A YAML map of what surrounds the network: offsets, shifts, scores. */
   map?: string;
   /** Name of the top function of an hls4ml project, where it is not plain. */
@@ -31,7 +44,7 @@ const defaultConfiguration = { Model: { Precision: "fixed<16,6>", ReuseFactor: 1
 /**
  * Loads a model of any kind that Trigforge reads, recognised by its content, and returns the simplified program.
  *
- * @param path an hls4ml project folder, a Keras or QKeras `.h5` or `.json`, or a Trigforge program
+ * @param path an hls4ml project folder, a Keras, QKeras or HGQ `.h5`, `.json` or `.keras`, or a Trigforge program
  * @throws TrigforgeError that names the file, and the node or line, and what to do
  */
 export async function loadModel(path: string, options: ModelOptions = {}): Promise<Program> {
@@ -47,6 +60,7 @@ async function loadNetwork(path: string, options: ModelOptions): Promise<Program
   }
   const bytes = await readBytes(path);
   if (isHdf5(bytes)) return loadKeras(path, bytes, undefined, options);
+  if (isZip(bytes)) return loadArchive(path, bytes, options);
   const text = new TextDecoder().decode(bytes);
   if (/^\s*program \S+ version=/m.test(text.slice(0, 4096))) return parseProgram(text, path);
   if (/^\s*\{"format":"trigforge-program"/.test(text)) return decodeProgram(text, path);
@@ -89,12 +103,10 @@ async function loadKeras(
   const weights = await readHdf5(bytes, path);
   const name = toName(basename(where, extname(where)));
   const model = { architecture: architecture?.json ?? architectureInside(weights, path), weights, name, where };
+  if (isProxyModel(model.architecture)) return loadProxyModel(model, options);
   const fidelity = options.fidelity ?? (options.configuration === undefined ? "as trained" : "as hls4ml");
   if (fidelity === "as hls4ml") {
-    const configuration =
-      options.configuration === undefined
-        ? defaultConfiguration
-        : parseYaml(await readText(options.configuration), options.configuration, { tags: ["!keras_model"] });
+    const configuration = await readConfiguration(options);
     return importKeras(model, { fidelity, configuration });
   }
   return importKeras(model, {
@@ -102,6 +114,36 @@ async function loadKeras(
     inputs: inputFormats(options),
     softmax: options.softmax ?? "refuse",
   });
+}
+
+async function readConfiguration({ configuration }: ModelOptions): Promise<unknown> {
+  if (configuration === undefined) return defaultConfiguration;
+  return parseYaml(await readText(configuration), configuration, { tags: ["!keras_model"] });
+}
+
+/** A `.keras` archive: Keras 3, QKeras on it, or HGQ2. */
+async function loadArchive(path: string, bytes: Uint8Array, options: ModelOptions): Promise<Program> {
+  const archive = await readKerasArchive(bytes, path);
+  const asHls4ml = (options.fidelity ?? (options.configuration && "as hls4ml")) === "as hls4ml";
+  return importKeras3(archive, toName(basename(path, extname(path))), {
+    fidelity: asHls4ml ? "as hls4ml" : "as trained",
+    inputs: inputFormats(options),
+    softmax: options.softmax ?? "refuse",
+    calibration: options.calibration ?? "required",
+    ...(asHls4ml ? { configuration: await readConfiguration(options) } : {}),
+  });
+}
+
+/** An HGQ 1 proxy model is converted by hls4ml bit for bit: there is one program, whatever the configuration. */
+function loadProxyModel(model: KerasSource, options: ModelOptions): Program {
+  if (options.configuration !== undefined || options.fidelity === "as hls4ml") {
+    fail("TF-KERAS3-008", {
+      where: model.where,
+      what: "an HGQ proxy model with a configuration",
+      expected: "none: hls4ml converts it bit for bit, as the proxy model says",
+    });
+  }
+  return importProxyModel(model, { inputs: inputFormats(options), softmax: options.softmax ?? "refuse" });
 }
 
 /** The architecture that `model.save("model.h5")` leaves in the file. */

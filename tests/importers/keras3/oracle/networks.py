@@ -49,7 +49,9 @@ def rows():
 def conv1d():
     x = inputs = Input((9, 2), name="x")
     x = q.QConv1D(4, 3, padding="same", strides=2, activation="relu", name="same")(x)
-    x = q.QConv1D(4, 2, padding="causal", dilation_rate=2, groups=2, name="causal")(x)
+    # HGQ2 pads before it quantises: the padded axis cannot have widths of its own.
+    channels = quantizer(heterogeneous_axis=(2,), homogeneous_axis=None)
+    x = q.QConv1D(4, 2, padding="causal", dilation_rate=2, groups=2, iq_conf=channels, name="causal")(x)
     x = q.QMaxPooling1D(2, padding="same", name="largest")(x)
     x = q.QGlobalMaxPooling1D(name="all")(x)
     x = q.QDense(3, name="out", enable_oq=True)(x)
@@ -114,7 +116,7 @@ def reduced():
 def tables():
     x = inputs = Input((5,), name="x")
     parts = []
-    for name in ("tanh", "sigmoid", "exponential", "softplus", "silu", "gelu" if False else "elu", "relu"):
+    for name in ("tanh", "sigmoid", "exponential", "softplus", "silu", "elu", "relu"):
         parts.append(q.QUnaryFunctionLUT(name, name=f"table_{name}")(x))
     parts.append(q.QAffinedUnaryFunctionLUT("tanh", name="affined")(x))
     parts.append(q.QDense(3, activation="tanh", name="dense")(x))
@@ -128,7 +130,7 @@ def softmax():
     stable = q.QSoftmax(axis=-1, name="stable")(q.QDense(4, name="dense")(x))
     plain = q.QSoftmax(axis=-1, stable=False, enable_iq=True, name="plain", input_scaler=0.5)(x)
     both = q.QSoftmax(axis=(1, 2), enable_iq=True, name="both")(x)
-    varied = q.QSoftmax(axis=1, allow_heterogeneous_table=True, enable_oq=True, name="varied")(x if False else stable)
+    varied = q.QSoftmax(axis=1, allow_heterogeneous_table=True, enable_oq=True, name="varied")(stable)
     return Model(inputs, [stable, plain, both, varied])
 
 

@@ -32,7 +32,8 @@ export const writeConvolution: HgqLayerWriter = (layer) => {
   return activate(layer, grouped(layer, x, weights, bias, { geometry, groups }));
 };
 
-function convolve(
+/** A convolution with the given constants, exactly. */
+export function convolve(
   { writer, where }: HgqLayer,
   x: ValueId,
   weights: ConstantTensor,
