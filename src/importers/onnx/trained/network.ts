@@ -39,7 +39,7 @@ export function tensorOf(network: TrainedNetwork, node: GraphNode, index: number
 }
 
 /** An input that is computed from the event. */
-export function valueOf(network: TrainedNetwork, node: GraphNode, index = 0): Scaled {
+export function computedOf(network: TrainedNetwork, node: GraphNode, index = 0): Scaled {
   const tensor = tensorOf(network, node, index);
   if (tensor.kind === "scaled") return tensor;
   if (tensor.kind === "constant") {

@@ -1,14 +1,14 @@
 import { fail } from "../../../errors/index.js";
 import { elementCount } from "../../../ops/index.js";
-import { type GraphNode, hasInput } from "../graph/graph.js";
+import type { GraphNode } from "../graph/graph.js";
 import { arranged, broadcastShape, broadcastTo } from "../graph/indices.js";
 import { settled, shifted } from "./affine.js";
 import { exactNumbers, floatConstant, integerConstant, roundFloat } from "./constant.js";
-import { compact, every, type Field, mapField, product, uniform } from "./field.js";
-import { type NodeWriter, plainNumbers, type TrainedNetwork, tensorOf, valueOf } from "./network.js";
+import { compact, type Field, mapField, product, uniform } from "./field.js";
+import { computedOf, type NodeWriter, plainNumbers, type TrainedNetwork, tensorOf } from "./network.js";
 import { type Quantiser, writeQuantiser } from "./quantise.js";
 import { fraction, negated, ofNumber, one, type Rational, zero } from "./rational.js";
-import { type QuantRounding, readRounding } from "./rounding.js";
+import { readRounding } from "./rounding.js";
 import type { Scaled, ScaledConstant, Tensor } from "./scaled.js";
 import { quantisedFunction } from "./tables.js";
 
@@ -130,7 +130,7 @@ export function applyQuantiser(network: TrainedNetwork, node: GraphNode, paramet
   if (x.kind === "constant") return quantisedConstant(x, parameters, node.where);
   if (x.kind === "function")
     return rescaled(network, quantisedFunction(network, x, parameters, node), parameters, node.where);
-  const value = valueOf(network, node);
+  const value = computedOf(network, node);
   const integers = parameters.bipolar
     ? writeSign(network, value, parameters, node.where)
     : { ...value, value: writeQuantiser(network.writer, value, parameters, node.where) };
@@ -161,8 +161,8 @@ function writeSign(network: TrainedNetwork, x: Scaled, parameters: QuantParamete
     where,
   );
   const signs = { ...x, value: bit };
-  const one2 = writer.constant(signs, uniform(fraction(1n)), where);
-  const value = builder.sub(builder.scale(bit, 1), one2);
+  const unit = writer.constant(signs, uniform(fraction(1n)), where);
+  const value = builder.sub(builder.scale(bit, 1), unit);
   return { ...x, value };
 }
 
