@@ -72,4 +72,9 @@ export const hls4mlErrors = {
     explanation:
       "To stay within bounded memory and time, Trigforge reads at most 256 million characters and 300,000 C++ tokens for one project, a weight array counting as one token, and nests includes and macros at most 64 deep.",
   },
+  "TF-HLS4ML-015": {
+    title: "a generated function of distributed arithmetic is not understood",
+    explanation:
+      "hls4ml's distributed arithmetic writes each layer as a function of typed assignments: sums, differences and products of variables, bit_shift, casts, choices and tables. The message names the line that is something else, reads a variable before it is defined, or takes a bit whose meaning depends on how the number is stored.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -94,6 +94,15 @@ export class LayerConfig {
       .join("");
   }
 
+  /** The function that a member names: `constexpr static auto dense_da = nnet::dense_da_3<input_t, layer3_t>`. */
+  function(member: string): string {
+    const entity = this.member(member);
+    const tokens = entity?.kind === "variable" ? (entity.initialiser ?? []) : [];
+    const end = tokens.findIndex((token) => token.text === "<");
+    const name = tokens.at(end < 0 ? -1 : end - 1);
+    return name?.kind === "name" ? name.text : this.bad(member, "names no function");
+  }
+
   /** A constant member with its declared format and value: the slope of a hard sigmoid. */
   constant(member: string): { format: FixedFormat; value: number } {
     const entity = this.member(member);

@@ -149,6 +149,11 @@ export const knownKernels = {
     write_time_step_3d: { current: ["2c587a2edbf5"] },
     write_time_step_4d: { current: ["0818f15f861f"] },
   },
+  "nnet_da_wrappers.h": {
+    dense: { current: ["140e1bd1c3a7"] },
+    conv1d_cl: { current: ["47db105dd407"] },
+    conv2d_cl: { current: ["1a39bbed98da"] },
+  },
   "nnet_function_stubs.h": {
     bit_shift: { current: ["cc33643a0252"] },
   },

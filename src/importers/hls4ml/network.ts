@@ -1,6 +1,7 @@
 import { type ErrorNote, fail, TrigforgeError } from "../../errors/index.js";
 import { type ProgramBuilder, toName } from "../../ir/index.js";
 import { elementCount, type ValueId } from "../../ops/index.js";
+import { isGenerated } from "./arithmetic/names.js";
 import { type ArrayDeclaration, type Body, type KernelCall, readBody, readParameters } from "./body.js";
 import { type Carrier, resolveCarrier } from "./carriers.js";
 import { LayerConfig } from "./config.js";
@@ -11,6 +12,7 @@ import {
   CallContext,
   type CallEnvironment,
   type DataArray,
+  generatedFunction,
   type Kernel,
   kernels,
   resultRoles,
@@ -165,6 +167,8 @@ export class Network implements CallEnvironment {
     const where = printPlace(call);
     const spelled = call.name.join("::");
     const table = this.streams(call) ? streamKernels : kernels;
+    if (isGenerated(call.name.at(-1)!))
+      return { kernel: generatedFunction, signature: generatedFunction.signatures[0]! };
     if (call.name.length !== 2 || space !== "nnet" || !Object.hasOwn(table, name!)) {
       return fail("TF-HLS4ML-008", {
         where,

@@ -1,4 +1,5 @@
 import { fail, TrigforgeError } from "../../errors/index.js";
+import { isGenerated } from "./arithmetic/names.js";
 import { baseName, type Sources } from "./cpp/sources.js";
 import type { Token } from "./cpp/token.js";
 
@@ -39,7 +40,7 @@ export function findTop(sources: Sources, where: string, wanted: string | undefi
   const found: TopFunction[] = [];
   for (const file of Object.keys(sources.files).sort()) {
     if (!/\.(?:cpp|cc|cxx|C)$/.test(file) || /_(?:bridge|test|tb)\.\w+$/.test(file) || isKernelHeader(file)) continue;
-    if (!sources.files[file]!.includes("nnet::")) continue;
+    if (!/nnet::|\b(?:dense_da|da_comblogic)_\d/.test(sources.files[file]!)) continue;
     try {
       for (const name of callersOfKernels(sources.read(file).tokens)) found.push({ file, name });
     } catch (error) {
@@ -99,6 +100,7 @@ function closingBrace(tokens: readonly Token[], open: number): number {
 
 function callsKernel(tokens: readonly Token[], from: number, to: number): boolean {
   for (let index = from; index < to; index++) {
+    if (isGenerated(tokens[index]!.text)) return true;
     if (tokens[index]!.text !== "nnet" || tokens[index + 1]?.text !== "::") continue;
     if (!helpers.has(tokens[index + 2]?.text ?? "")) return true;
   }

@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fail } from "../../errors/index.js";
 import { preprocess } from "./cpp/preprocessor.js";
 import type { Sources } from "./cpp/sources.js";
-import { type Place, printPlace } from "./cpp/token.js";
+import { type Place, printPlace, type Token } from "./cpp/token.js";
 import { kernelDefinitions } from "./definitions.js";
 import type { KnownKernels } from "./known/known.js";
 import { spatialKernels } from "./known/spatial.js";
@@ -34,6 +34,12 @@ export class VendoredKernels {
   text(header: string): string | null {
     const path = this.sources.nearest(header, this.from);
     return path === undefined ? null : this.sources.files[path]!;
+  }
+
+  /** The tokens of the nearest header of a name; null where the project brings none. */
+  tokens(header: string): readonly Token[] | null {
+    const path = this.sources.nearest(header, this.from);
+    return path === undefined ? null : this.sources.read(path).tokens;
   }
 
   /**

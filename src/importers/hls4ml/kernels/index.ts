@@ -1,4 +1,5 @@
 import { activations } from "./activations.js";
+import { arithmeticConvolutions } from "./arithmetic.js";
 import { bidirectionalStack } from "./bidirectional.js";
 import { convolutions } from "./convolution.js";
 import { dense } from "./dense.js";
@@ -33,12 +34,14 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   lstm_stack: lstmStack,
   gru_stack: gruStack,
   bidirectional_stack: bidirectionalStack,
+  ...arithmeticConvolutions,
   embedding,
   layernormalize,
   einsum,
   einsum_dense: einsumDense,
 };
 
+export { generatedFunction } from "./arithmetic.js";
 export {
   CallContext,
   type CallEnvironment,

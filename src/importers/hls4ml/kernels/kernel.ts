@@ -7,7 +7,7 @@ import type { KernelCall } from "../body.js";
 import { type Carrier, resolveCarrier } from "../carriers.js";
 import { LayerConfig } from "../config.js";
 import type { Scope } from "../cpp/scope.js";
-import { type Place, printPlace } from "../cpp/token.js";
+import { type Place, printPlace, type Token } from "../cpp/token.js";
 import { resolveFormat, resolveNumber } from "../names.js";
 import type { VendoredKernels } from "../vendoredKernels.js";
 import { shaped, type WeightArray } from "../weights.js";
@@ -176,6 +176,11 @@ export class CallContext {
     return this.environment.vendored.text(header);
   }
 
+  /** The tokens of a header of the project, or null where it brings none. */
+  headerTokens(header: string): readonly Token[] | null {
+    return this.environment.vendored.tokens(header);
+  }
+
   /** @throws TrigforgeError TF-HLS4ML-011 */
   mismatch(what: string, expected: string): never {
     return fail("TF-HLS4ML-011", { where: this.where, what, expected });
@@ -184,6 +189,11 @@ export class CallContext {
   /** @throws TrigforgeError TF-HLS4ML-013 */
   inexact(what: string, help?: string): never {
     return fail("TF-HLS4ML-013", { where: this.where, what, ...(help === undefined ? {} : { help }) });
+  }
+
+  /** @throws TrigforgeError TF-HLS4ML-015 */
+  ungenerated(what: string): never {
+    return fail("TF-HLS4ML-015", { where: this.where, what });
   }
 
   /** @throws TrigforgeError TF-HLS4ML-008 */
@@ -215,4 +225,15 @@ export class CallContext {
       "the type of the array",
     );
   }
+}
+
+/**
+ * Checks that a kernel of streams reads and writes one nnet::array a pixel: arrays of other sizes it takes apart wrongly.
+ *
+ * @throws TrigforgeError TF-HLS4ML-013
+ */
+export function expectPacks(call: CallContext, read: number, written: number): void {
+  const { pack } = call.carrier("data");
+  if (pack === read && call.resultPack === written) return;
+  call.inexact(`arrays of ${pack} and ${call.resultPack} stream where a pixel has ${read} and ${written} elements`);
 }
