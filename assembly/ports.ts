@@ -73,7 +73,7 @@ export function eventsToRows32(source: usize, count: i32, rows: usize, bytes: us
   }
 }
 
-/** Events of `count` 32-bit integers that fit 16 bits into rows of 16-bit lanes. */
+/** Events of `count` 32-bit integers into rows of 16-bit lanes; what does not fit is clamped. */
 export function eventsToRows16(source: usize, count: i32, rows: usize, bytes: usize): void {
   const eventBytes = <usize>count << 2;
   const whole = eventBytes & ~31;
@@ -88,7 +88,7 @@ export function eventsToRows16(source: usize, count: i32, rows: usize, bytes: us
     for (; offset < eventBytes; offset += 4) {
       let from = event + offset;
       for (let lane: usize = 0; lane < 16; lane += 2) {
-        store<u16>(row + lane, load<u16>(from));
+        store<i16>(row + lane, <i16>max(min(load<i32>(from), i16.MAX_VALUE), i16.MIN_VALUE));
         from += eventBytes;
       }
       row += halfRowBytes;

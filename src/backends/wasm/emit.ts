@@ -3,7 +3,7 @@ import { highestRaw, lowestRaw } from "../../fixed/index.js";
 import type { Program } from "../../ir/index.js";
 import { integerText } from "./castPlan.js";
 import { type CounterSlot, Counters } from "./counters.js";
-import { type EmitContext, watchNames, writeElement } from "./emitElementwise.js";
+import { type EmitContext, pairStoreTexts, watchNames, writeElement } from "./emitElementwise.js";
 import { emitSum, type StageText } from "./emitSums.js";
 import type { Graph, InputNode, View } from "./graph.js";
 import { fits } from "./lane.js";
@@ -85,7 +85,7 @@ function emitStage(context: EmitContext, program: Program, stage: Stage, index: 
     case "pack":
       return emitPack(context, stage);
     case "sum":
-      return emitSum(context, stage.node, commentOf(program, [stage.node]));
+      return emitSum(context, stage, commentOf(program, [stage.node, ...stage.tail]));
   }
 }
 
@@ -144,11 +144,7 @@ function lastLoop(context: EmitContext, stage: ElementwiseStage) {
 
 /** Eight events of two elements in 16-bit lanes, interleaved. */
 function pairStores({ places }: EmitContext, node: ElementwiseStage["nodes"][number], even: string, odd: string) {
-  const address = `${places.pairs(node)} + (element >> 1) * rowBytes + at`;
-  return [
-    `v128.store(${address}, interleaveLow(${even}, ${odd}));`,
-    `v128.store(${address}, interleaveHigh(${even}, ${odd}), 16);`,
-  ];
+  return pairStoreTexts(places, node, "(element >> 1)", even, odd);
 }
 
 function emitPack({ places }: EmitContext, stage: PackStage): StageText {

@@ -8,11 +8,11 @@ import {
   vectorOf,
 } from "./castPlan.js";
 import type { Counters } from "./counters.js";
-import { constantsOf, type ElementwiseNode, type View, type Work } from "./graph.js";
+import { constantsOf, type ElementwiseNode, type GraphNode, type View, type Work } from "./graph.js";
 import { fits, type Lane } from "./lane.js";
 import type { Places } from "./places.js";
 import { offsetText, partsOf, partText, type Register, RegisterWriter, uniform } from "./registers.js";
-import type { ElementwiseStage } from "./stages.js";
+import type { ElementwiseStage, SumStage } from "./stages.js";
 
 /** Statements of one element's pass: before the loop over events, and inside it. */
 export interface ElementText {
@@ -45,6 +45,68 @@ export function writeElement(
   return { before: writer.before, inside: writer.inside, registers: writer.paired };
 }
 
+/** Stores eight events of two elements in 16-bit lanes, interleaved, as the `pair`-th row of pairs. */
+export function pairStoreTexts(places: Places, node: GraphNode, pair: string, even: string, odd: string): string[] {
+  const address = `${places.pairs(node)} + ${pair} * rowBytes + at`;
+  return [
+    `v128.store(${address}, interleaveLow(${even}, ${odd}));`,
+    `v128.store(${address}, interleaveHigh(${even}, ${odd}), 16);`,
+  ];
+}
+
+/** Writes what follows each column of a sum that is in a register. */
+export class TailWriter {
+  readonly before: string[] = [];
+  private even: ReadonlyMap<ElementwiseNode, Register> | undefined;
+
+  /** @param first text of a group's first element, where there are several groups */
+  constructor(
+    private readonly context: EmitContext,
+    private readonly stage: SumStage,
+    private readonly first: string | undefined,
+  ) {}
+
+  /** Statements behind a column's sum in register `sum`. */
+  column(column: number, sum: string): string[] {
+    const { node, tail } = this.stage;
+    const { places } = this.context;
+    const element = this.first === undefined ? `${column}` : `(${this.first} + ${column})`;
+    const writer = new ElementWriter(this.context, element, `_${column}`);
+    writer.given(node, { lane: node.lane, parts: [sum] });
+    if (places.isStored(node)) {
+      const address = `${places.plain(node)} + ${element} * ${unitText(node.lane)} + ${offsetText(node.lane)}`;
+      writer.inside.push(`v128.store(${address}, ${sum});`);
+    }
+    for (const next of tail) writer.node(next);
+    this.before.push(...writer.before);
+    return [...writer.inside, ...this.pairs(column, writer.paired)];
+  }
+
+  /** Statements behind the last column: an odd one is paired with zero. */
+  finish(): string[] {
+    const { columns } = this.stage.node;
+    return columns % 2 === 1 ? this.stores(columns, this.even!, undefined) : [];
+  }
+
+  private pairs(column: number, registers: ReadonlyMap<ElementwiseNode, Register>): string[] {
+    if (column % 2 === 1) return this.stores(column, this.even!, registers);
+    this.even = registers;
+    return [];
+  }
+
+  private stores(
+    column: number,
+    even: ReadonlyMap<ElementwiseNode, Register>,
+    odd: ReadonlyMap<ElementwiseNode, Register> | undefined,
+  ): string[] {
+    return [...even].flatMap(([node, register]) => {
+      const other = odd === undefined ? "i16x8.splat(0)" : odd.get(node)!.parts[0]!;
+      const pair = this.first === undefined ? `${column >> 1}` : `((${this.first} >> 1) + ${column >> 1})`;
+      return pairStoreTexts(this.context.places, node, pair, register.parts[0]!, other);
+    });
+  }
+}
+
 /** The registers in which a watched node is counted over its whole stage. */
 export function watchNames({ id, workLane }: ElementwiseNode) {
   return { lost: `lost${id}`, least: `least${id}`, most: `most${id}`, lane: workLane, vector: vectorOf(workLane) };
@@ -73,6 +135,11 @@ class ElementWriter extends RegisterWriter {
     suffix: string,
   ) {
     super(suffix);
+  }
+
+  /** Takes a node's element from a register. */
+  given(node: GraphNode, register: Register): void {
+    this.results.set(node, register);
   }
 
   node(node: ElementwiseNode): void {

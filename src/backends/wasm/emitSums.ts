@@ -1,8 +1,10 @@
 import { vectorOf } from "./castPlan.js";
+import { emitAdders } from "./emitAdders.js";
 import type { EmitContext } from "./emitElementwise.js";
 import { type FoldForm, FoldSteps } from "./foldSteps.js";
 import { constantsOf, type SumForm, type SumNode } from "./graph.js";
 import { pairsOf, requestsOf } from "./pairs.js";
+import type { SumStage } from "./stages.js";
 import { SumOperands } from "./sumOperands.js";
 import { render } from "./templates.js";
 import { pairedWeights, tilesOf } from "./weights.js";
@@ -28,12 +30,15 @@ interface SumTables {
 }
 
 /** Writes a sum of products. */
-export function emitSum(context: EmitContext, node: SumNode, comment: string): StageText {
+export function emitSum(context: EmitContext, stage: SumStage, comment: string): StageText {
+  const { node } = stage;
   const { form } = node;
   switch (form.kind) {
     case "dot":
     case "truncatedDot":
       return emitDot(context, node, form);
+    case "adders":
+      return emitAdders(context, stage, form, comment);
     case "fold":
     case "tree":
       return emitFold(context, node, form, comment);

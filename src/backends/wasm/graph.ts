@@ -2,6 +2,7 @@ import type { FixedFormat } from "../../fixed/index.js";
 import type { Bounds, Relation, ValueId } from "../../ops/index.js";
 import type { CastPlan } from "./castPlan.js";
 import type { Lane } from "./lane.js";
+import type { AdderGraph } from "./sharedPairs.js";
 
 // What a program becomes before it is written as AssemblyScript: nodes that compute rows, and views that name rows.
 // Constants are never computed, and renamings (gather, concat, scale) are only views.
@@ -18,7 +19,7 @@ export type Element = Row | bigint;
 /** The elements of a tensor, row-major, wherever they are computed. All rows of a view have lanes of one width. */
 export interface View {
   readonly elements: readonly Element[];
-  readonly lane: Lane;
+  lane: Lane;
   /** Bounds of all elements together. */
   readonly bounds: Bounds;
 }
@@ -30,8 +31,8 @@ interface NodeBase {
   readonly value: ValueId;
   /** How many elements. */
   readonly count: number;
-  /** Lanes of the rows. */
-  readonly lane: Lane;
+  /** Lanes of the rows. Settled once the whole graph is known: see packInputs.ts. */
+  lane: Lane;
   /** Filled once: the rows of this node, shared by all views. */
   readonly rows: Row[];
 }
@@ -80,6 +81,8 @@ export interface ElementwiseNode extends NodeBase {
 export type SumForm =
   /** i32x4.dot_i16x8_s over pairs, modulo 2^32. */
   | { readonly kind: "dot" }
+  /** Additions one after another, modulo the lane: 16 or 32 bits. */
+  | { readonly kind: "adders"; readonly graph: AdderGraph }
   /** Full products less their low bits, over pairs, modulo 2^32: Σ⌊p / 2^shift⌋ · 2^shift. */
   | { readonly kind: "truncatedDot"; readonly shift: number }
   /** Term by term: each product is brought into the accumulator, then each partial sum; null does nothing. */

@@ -11,6 +11,7 @@ import { checkManifest, type Manifest, makeManifest } from "./manifest.js";
 import { planRows } from "./memory.js";
 import { layOut } from "./sizes.js";
 import { planStages } from "./stages.js";
+import type { SumStrategy } from "./sumChoice.js";
 
 /** How an emulator is compiled. None of it changes a result. */
 export interface WasmOptions {
@@ -20,6 +21,8 @@ export interface WasmOptions {
   readonly counters?: boolean;
   /** Events that go through the layers at once: a multiple of 8. Default: as many as the cache holds. */
   readonly blockEvents?: number;
+  /** How exact sums with constant weights are computed. Default: what the cost model expects to be fastest. */
+  readonly sums?: SumStrategy;
 }
 
 /** A compiled program: two files that belong together, and the AssemblyScript they were made from. */
@@ -34,7 +37,7 @@ export interface CompiledEmulator {
  * Nothing is compiled.
  */
 export function check(program: Program): Problem[] {
-  return [...lower(program, { traced: new Set(), counters: false }).problems];
+  return [...lower(program, { traced: new Set(), counters: false, sums: "loops" }).problems];
 }
 
 /**
@@ -47,7 +50,7 @@ export async function compile(program: Program, options: WasmOptions = {}): Prom
   checkOptions(program, options);
   const traced = tracedValues(program, options.trace ?? false);
   const counters = options.counters ?? false;
-  const { graph, problems } = lower(program, { traced: new Set(traced), counters });
+  const { graph, problems } = lower(program, { traced: new Set(traced), counters, sums: options.sums ?? "automatic" });
   refuse(problems);
   const stages = planStages(graph);
   const rows = planRows(graph, stages);
@@ -107,3 +110,4 @@ export { Emulator, type RawOutputs, type TracedValue } from "./emulator.js";
 export type { RawInput } from "./inputs.js";
 export type { Manifest, ManifestPort } from "./manifest.js";
 export type { RawArray } from "./reals.js";
+export type { SumStrategy } from "./sumChoice.js";

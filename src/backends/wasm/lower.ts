@@ -8,6 +8,8 @@ import type { Element, ElementwiseNode, Graph, GraphNode, InputNode, SumNode, Vi
 import { boundsOf, fits, type Lane, laneFor } from "./lane.js";
 import { copied } from "./lowerElementwise.js";
 import { lowerings } from "./lowerings.js";
+import { packInputs } from "./packInputs.js";
+import type { SumStrategy } from "./sumChoice.js";
 
 /** A lowered graph, or everything that stands in its way. */
 export interface Lowered {
@@ -22,6 +24,7 @@ export interface LoweringOptions {
   readonly traced: ReadonlySet<ValueId>;
   /** Whether casts and accumulators are watched by counters. */
   readonly counters: boolean;
+  readonly sums: SumStrategy;
 }
 
 /** Turns the needed values of a program into nodes and views, and lists what 64 bits cannot do exactly. */
@@ -34,6 +37,7 @@ export function lower(program: Program, options: LoweringOptions): Lowered {
   });
   const exposed = [...program.outputs.map((output) => output.value), ...options.traced];
   const views = new Map(exposed.map((id) => [id, lowering.exposed(id)] as const));
+  packInputs(lowering.nodes, views.values());
   return { graph: { nodes: lowering.nodes, views }, analysis, problems: lowering.problems };
 }
 

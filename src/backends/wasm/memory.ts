@@ -60,7 +60,10 @@ export function planRows(graph: Graph, stages: Stages): RowPlan {
         if (!isInside(view, at, stages)) readView(view, at);
       }
     } else {
-      plain(stage.node, at);
+      if (stage.tail.length === 0) plain(stage.node, at);
+      for (const view of stage.tail.flatMap((node) => node.operands)) {
+        if (!isInside(view, at, stages)) readView(view, at);
+      }
       if (stage.node.weights !== null) readView(stage.node.weights, at);
       if (stage.node.start !== null) readView(stage.node.start, at);
       if (stage.node.form.kind === "tree") {

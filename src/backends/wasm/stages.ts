@@ -24,6 +24,8 @@ export interface PackStage {
 export interface SumStage {
   readonly kind: "sum";
   readonly node: SumNode;
+  /** Elementwise nodes that take each sum from its register. */
+  readonly tail: ElementwiseNode[];
 }
 
 export type Stage = ElementwiseStage | PackStage | SumStage;
@@ -59,7 +61,7 @@ export function planStages({ nodes }: Graph): Stages {
       stageOf.set(node, placeElementwise(node, stages, stageOf));
     } else {
       if (readsPairs(node)) placePairs(node, paired, places, stages);
-      stageOf.set(node, stages.push({ kind: "sum", node }) - 1);
+      stageOf.set(node, stages.push({ kind: "sum", node, tail: [] }) - 1);
     }
   }
   return { stages, stageOf, paired, places };
@@ -75,6 +77,13 @@ function placeElementwise(node: ElementwiseNode, stages: Stage[], stageOf: Reado
       return latest;
     }
   }
+  if (stage?.kind === "sum" && takesTail(stage) && stage.node.count === node.count && !node.watched) {
+    const inside = (view: View): boolean => latestStage(view, stageOf) === latest;
+    if (node.operands.every((view) => !inside(view) || isWhole(view))) {
+      stage.tail.push(node);
+      return latest;
+    }
+  }
   return stages.push({ kind: "elementwise", count: node.count, nodes: [node] }) - 1;
 }
 
@@ -87,6 +96,13 @@ function latestStage(view: View, stageOf: ReadonlyMap<GraphNode, number>): numbe
     latest = Math.max(latest, stageOf.get(previous)!);
   }
   return latest;
+}
+
+/** Sums that are written out leave their results in registers; those of 16 bits hold as many events as a tail takes. */
+function takesTail({ node, tail }: SumStage): boolean {
+  // Pairs of columns must be pairs of elements in every group.
+  const even = node.groupsPerBatch === 1 || node.columns % 2 === 0;
+  return node.form.kind === "adders" && node.lane === 16 && even && tail.length < longestStage;
 }
 
 /** Whether a view is all elements of one node in order: what a fused loop can hand on in a register. */

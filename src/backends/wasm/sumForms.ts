@@ -4,6 +4,7 @@ import { constantsOf, type SumForm, type View, type Wrap } from "./graph.js";
 import { fits, highestOf, type Lane, laneFor, lowestOf, shiftBounds, unionBounds, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
 import { copied } from "./lowerElementwise.js";
+import { addersFor, costOfLoop, type SumChoice } from "./sumChoice.js";
 import { finish, formatBounds, operandLane, rowLane, type Sum, startView, sumNode, zeros } from "./sumParts.js";
 
 /** Chooses the cheapest form that is exact. */
@@ -29,13 +30,24 @@ function narrowed(lowering: Lowering, view: View): View {
 function lowerExactSum(lowering: Lowering, sum: Sum, left: number, wrap: Wrap | null): View {
   const start = startView(lowering, sum);
   const lane = [laneFor(sum.result) ?? 64, rowLane(start), operandLane(sum)].reduce(widerLane) as Lane;
-  const form: SumForm =
+  const loop: SumForm =
     lane === 32 && takesPairs(sum) ? { kind: "dot" } : { kind: "fold", term: null, step: "add", sum: null };
+  const { form, lane: sumLane } = chosen(lowering, sum, wrap, { form: loop, lane, cost: costOfLoop(sum) });
   const constantStart = constantsOf(start);
   const early = left === 0 && (constantStart !== null || form.kind === "fold");
-  const sums = sumNode(lowering, sum, form, lane, early ? start : zeros(lowering, sum.columns), sum.result);
+  const first = early ? start : zeros(lowering, sum.columns);
+  const sums = sumNode(lowering, sum, form, sumLane, first, sum.result);
   const late = early || constantStart?.every((raw) => raw === 0n) ? null : start;
   return finish(lowering, sum, sums, { right: 0, left, wrap }, late);
+}
+
+/** The cheaper of a loop and additions, or what the caller insists on. */
+function chosen(lowering: Lowering, sum: Sum, wrap: Wrap | null, loop: SumChoice): SumChoice {
+  const { sums } = lowering.options;
+  if (sums === "loops") return loop;
+  const adders = addersFor(lowering, sum, wrap);
+  if (adders === undefined) return loop;
+  return sums === "adders" || adders.cost < loop.cost ? adders : loop;
 }
 
 /**

@@ -66,7 +66,8 @@ export function sumNode(
   watched = false,
 ): View {
   const { batch, groupsPerBatch, terms, columns } = sum;
-  const indices = foldIndices(terms, sum.order);
+  // Additions are in the order of the matrix, which cannot matter where they are chosen.
+  const indices = foldIndices(terms, form.kind === "adders" ? { order: "sequential", stride: 1 } : sum.order);
   return lowering.addSum(
     {
       kind: "sum",
