@@ -17,21 +17,21 @@ const description = capture("board.yml");
 const words = ["--capture", description, "--model", model, "--map", map, "--events", events, "--limit", "120"];
 
 describe("on the command line", () => {
-  it("a capture that agrees: exit code 0, and the latency", () => {
-    const { status, stdout } = trigforge(folder, "compare", capture("good.txt"), ...words, "--json");
+  it("a capture that agrees: exit code 0, and the latency", async () => {
+    const { status, stdout } = await trigforge(folder, "compare", capture("good.txt"), ...words, "--json");
     const report = JSON.parse(stdout);
     expect(status).toBe(0);
     expect(report).toMatchObject({ verdict: "agree", events: { compared: 120, equal: 120 } });
     expect(report.lag.latency).toMatchObject({ frames: 37 });
   });
 
-  it("silence behind the pattern differs, is named, and hides no other fault", () => {
+  it("silence behind the pattern differs, is named, and hides no other fault", async () => {
     const unlimited = words.filter((word) => word !== "--limit" && word !== "120");
     for (const [name, faults] of [
       ["good.txt", ["silent end"]],
       ["cable.txt", ["stuck bits", "silent end"]],
     ] as const) {
-      const { status, stdout } = trigforge(folder, "compare", capture(name), ...unlimited, "--json");
+      const { status, stdout } = await trigforge(folder, "compare", capture(name), ...unlimited, "--json");
       const report = JSON.parse(stdout);
       expect(status, name).toBe(1);
       expect(report.diagnoses.map(({ fault }: { fault: string }) => fault)).toEqual(faults);
@@ -40,9 +40,9 @@ describe("on the command line", () => {
     }
   });
 
-  it("hwPt / 2 as an integer division is found out: exit code 1, page and JUnit XML", () => {
+  it("hwPt / 2 as an integer division is found out: exit code 1, page and JUnit XML", async () => {
     const files = ["--html", "report.html", "--junit", "report.xml"];
-    const { status, stdout } = trigforge(folder, "compare", capture("divided.txt"), ...words, ...files);
+    const { status, stdout } = await trigforge(folder, "compare", capture("divided.txt"), ...words, ...files);
     expect(status).toBe(1);
     expect(stdout).toMatch(/1\. integer-divided input: every element of objects loses its fraction/);
     expect(stdout).toMatch(/proved: .* in all of 120 events/);
@@ -50,14 +50,14 @@ describe("on the command line", () => {
     expect(readFileSync(join(folder, "report.xml"), "utf8")).toMatch(/failures="2"/);
   });
 
-  it("what cannot be compared is named: exit code 2", () => {
+  it("what cannot be compared is named: exit code 2", async () => {
     for (const [rest, message] of [
       [[], /EXPECTED and FOUND/],
       [[capture("good.txt"), "nowhere.txt"], /nowhere.txt/],
       [[capture("good.txt"), capture("good.txt"), "--mask", "links"], /mask "links"/],
       [[capture("good.txt"), capture("good.txt"), "--lag", "1.5"], /no whole number/],
     ] as const) {
-      const { status, stderr } = trigforge(folder, "compare", ...rest);
+      const { status, stderr } = await trigforge(folder, "compare", ...rest);
       expect(status, rest.join(" ")).toBe(2);
       expect(stderr).toMatch(message);
       expect(stderr).not.toMatch(/defect of Trigforge/);
@@ -94,7 +94,7 @@ describe("files are compared:", () => {
   });
 
   it("tables with captures and tables", async () => {
-    expect(trigforge(folder, "emulate", model, events, "--map", map, "-o", "out.csv").status).toBe(0);
+    expect((await trigforge(folder, "emulate", model, events, "--map", map, "-o", "out.csv")).status).toBe(0);
     const expected = join(folder, "out.csv");
     const options = { expected, program, values: "raw" as const };
     const verdict = async (rest: Omit<CompareFileOptions, "expected">) =>

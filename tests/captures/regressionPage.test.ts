@@ -20,9 +20,9 @@ describe("docs/regression.md shows real output", () => {
   it("in several blocks", () => expect(blocks.length).toBeGreaterThanOrEqual(5));
 
   for (const { command, lines } of blocks) {
-    it(`trigforge ${command}`, () => {
+    it(`trigforge ${command}`, async () => {
       const words = command.split(" ").flatMap((word) => variables.get(word) ?? [word]);
-      const printed = trigforge(repositoryRoot, ...words).stdout.split("\n");
+      const printed = (await trigforge(repositoryRoot, ...words)).stdout.split("\n");
       let at = 0;
       let skipping = false;
       for (const line of lines) {

@@ -13,12 +13,12 @@ const file = (name: string, content: string | Uint8Array): string => {
   return name;
 };
 
-beforeAll(() => {
-  trigforge(folder, "import", model, ...trained, "-o", "jet.json");
+beforeAll(async () => {
+  await trigforge(folder, "import", model, ...trained, "-o", "jet.json");
 });
 
-function refused(words: string[], ...expected: (string | RegExp)[]): void {
-  const { status, stdout, stderr } = trigforge(folder, ...words);
+async function refused(words: string[], ...expected: (string | RegExp)[]): Promise<void> {
+  const { status, stdout, stderr } = await trigforge(folder, ...words);
   expect(stderr).not.toMatch(/\n\s+at /);
   for (const pattern of expected) expect(stderr).toMatch(pattern);
   expect(stderr).toMatch(/TF-[A-Z0-9]+-\d{3}/);
@@ -27,93 +27,97 @@ function refused(words: string[], ...expected: (string | RegExp)[]): void {
 }
 
 describe("bad input", () => {
-  it("a truncated HDF5 file", () => {
+  it("a truncated HDF5 file", async () => {
     const bytes = readFileSync(model);
-    refused(["import", file("cut.h5", bytes.subarray(0, bytes.length / 2))], /^cut\.h5/);
+    await refused(["import", file("cut.h5", bytes.subarray(0, bytes.length / 2))], /^cut\.h5/);
   });
 
-  it("a file that is no model", () => {
-    refused(["import", file("noise.bin", new Uint8Array(1000).fill(7))], /^noise\.bin/, /TF-FILE-004/);
-    refused(["import", "missing.h5"], /^missing\.h5/, /TF-FILE-001/);
+  it("a file that is no model", async () => {
+    await refused(["import", file("noise.bin", new Uint8Array(1000).fill(7))], /^noise\.bin/, /TF-FILE-004/);
+    await refused(["import", "missing.h5"], /^missing\.h5/, /TF-FILE-001/);
   });
 
-  it("a model that leaves its input type open", () => {
-    refused(["import", model], /jet/, /fixed</);
+  it("a model that leaves its input type open", async () => {
+    await refused(["import", model], /jet/, /fixed</);
   });
 
-  it("a project with an unknown kernel", () => {
+  it("a project with an unknown kernel", async () => {
     const source = join(import.meta.dirname, "../importers/hls4ml/fixtures/current");
     mkdirSync(join(folder, "project"), { recursive: true });
     cpSync(source, join(folder, "project"), { recursive: true });
     const top = join(folder, "project/firmware/current.cpp");
     writeFileSync(top, readFileSync(top, "utf8").replace("nnet::relu<", "nnet::mystery<"));
-    refused(["import", "project"], /current\.cpp:\d+/, /mystery/, /TF-HLS4ML-\d+/);
+    await refused(["import", "project"], /current\.cpp:\d+/, /mystery/, /TF-HLS4ML-\d+/);
   });
 
-  it("a configuration with a misspelt layer", () => {
+  it("a configuration with a misspelt layer", async () => {
     const text = readFileSync(example("jet_tagger/hls4ml_config.yml"), "utf8").replace(/^(\s+)fc2:/m, "$1fc22:");
-    refused(["import", model, "--config", file("misspelt.yml", text)], /fc22/, /fc2\b/);
+    await refused(["import", model, "--config", file("misspelt.yml", text)], /fc22/, /fc2\b/);
   });
 
-  it("events that are ragged, NaN, or too few columns", () => {
+  it("events that are ragged, NaN, or too few columns", async () => {
     const row = new Array(16).fill("0.5").join(",");
-    refused(["emulate", "jet.json", file("ragged.csv", `${row}\n${row},1\n`)], /^ragged\.csv:2/);
-    refused(["emulate", "jet.json", file("nan.csv", `${row}\n${row.replace("0.5", "nan")}\n`)], /^nan\.csv/, /NaN/);
-    refused(["emulate", "jet.json", file("narrow.csv", "1,2,3\n")], /^narrow\.csv/, /16/);
+    await refused(["emulate", "jet.json", file("ragged.csv", `${row}\n${row},1\n`)], /^ragged\.csv:2/);
+    await refused(
+      ["emulate", "jet.json", file("nan.csv", `${row}\n${row.replace("0.5", "nan")}\n`)],
+      /^nan\.csv/,
+      /NaN/,
+    );
+    await refused(["emulate", "jet.json", file("narrow.csv", "1,2,3\n")], /^narrow\.csv/, /16/);
   });
 
-  it("leaves no results of events that fail half-way", () => {
+  it("leaves no results of events that fail half-way", async () => {
     const row = new Array(16).fill("0.5").join(",");
-    refused(
+    await refused(
       ["emulate", "jet.json", file("late.csv", `${`${row}\n`.repeat(40_000)}x\n`), "-o", "late.npy"],
       /late\.csv/,
     );
     expect(() => readFileSync(join(folder, "late.npy"))).toThrow(/ENOENT/);
   });
 
-  it("integers whose meaning is open", () => {
+  it("integers whose meaning is open", async () => {
     const header = "\x93NUMPY\x01\x00v\x00{'descr': '<i4', 'fortran_order': False, 'shape': (1, 16), }".padEnd(
       127,
       " ",
     );
     const bytes = Buffer.concat([Buffer.from(`${header}\n`, "latin1"), Buffer.alloc(64)]);
-    refused(["emulate", "jet.json", file("integers.npy", bytes)], /--values raw/, /TF-FILE-007/);
-    expect(trigforge(folder, "emulate", "jet.json", "integers.npy", "--values", "raw").status).toBe(0);
+    await refused(["emulate", "jet.json", file("integers.npy", bytes)], /--values raw/, /TF-FILE-007/);
+    expect((await trigforge(folder, "emulate", "jet.json", "integers.npy", "--values", "raw")).status).toBe(0);
   });
 
-  it("a folder that is not Trigforge's to replace", () => {
+  it("a folder that is not Trigforge's to replace", async () => {
     mkdirSync(join(folder, "mine"), { recursive: true });
     writeFileSync(join(folder, "mine/thesis.txt"), "years of work");
-    refused(["emit", "jet.json", "-o", "mine"], /^mine/, /TF-FILE-003/);
+    await refused(["emit", "jet.json", "-o", "mine"], /^mine/, /TF-FILE-003/);
     expect(readFileSync(join(folder, "mine/thesis.txt"), "utf8")).toBe("years of work");
   });
 
-  it("words that are not understood", () => {
-    refused(["emulat", "jet.json"], /command line/);
-    refused(["import"], /command line/);
-    refused(["show", "jet.json", "--colour"], /command line/);
-    refused(["explain", "TF-NONE-001"], /TF-CLI-002/);
+  it("words that are not understood", async () => {
+    await refused(["emulat", "jet.json"], /command line/);
+    await refused(["import"], /command line/);
+    await refused(["show", "jet.json", "--colour"], /command line/);
+    await refused(["explain", "TF-NONE-001"], /TF-CLI-002/);
   });
 
-  it("as JSON too, where JSON is asked for", () => {
-    const { status, stdout } = trigforge(folder, "import", "missing.h5", "--json");
+  it("as JSON too, where JSON is asked for", async () => {
+    const { status, stdout } = await trigforge(folder, "import", "missing.h5", "--json");
     expect(status).toBe(2);
     expect(JSON.parse(stdout).error).toMatchObject({ code: "TF-FILE-001", where: "missing.h5" });
   });
 });
 
 describe("help", () => {
-  it("leads a newcomer along the path", () => {
-    const { status, stdout } = trigforge(folder, "--help");
+  it("leads a newcomer along the path", async () => {
+    const { status, stdout } = await trigforge(folder, "--help");
     expect(status).toBe(0);
     for (const verb of ["import", "show", "check", "emulate", "emit", "verify", "explain"])
       expect(stdout).toContain(verb);
-    expect(trigforge(folder, "emulate", "--help").stdout).toMatch(/Examples:/);
+    expect((await trigforge(folder, "emulate", "--help")).stdout).toMatch(/Examples:/);
   });
 
-  it("explains every code, and prints completion", () => {
-    expect(trigforge(folder, "explain", "tf-file-007").stdout).toMatch(/TF-FILE-007: .*\n\n/);
-    expect(trigforge(folder, "explain").stdout.split("\n").length).toBeGreaterThan(30);
-    expect(trigforge(folder, "completion").stdout).toMatch(/trigforge/);
+  it("explains every code, and prints completion", async () => {
+    expect((await trigforge(folder, "explain", "tf-file-007")).stdout).toMatch(/TF-FILE-007: .*\n\n/);
+    expect((await trigforge(folder, "explain")).stdout.split("\n").length).toBeGreaterThan(30);
+    expect((await trigforge(folder, "completion")).stdout).toMatch(/trigforge/);
   });
 });

@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 const events = example("jet_tagger/events.npy");
 const golden = example("jet_tagger/qkeras_logits.npy");
 const imported = [example("jet_tagger/jet_tagger.h5"), "--input-type", "jet=fixed<16,6>", "--softmax", "drop"];
-trigforge(folder, "import", ...imported, "-o", "jet.json");
+await trigforge(folder, "import", ...imported, "-o", "jet.json");
 const model = ["jet.json"];
 
 writeFileSync(
@@ -36,19 +36,19 @@ outputs:
 const capture = ["--capture", "board.yml"];
 
 describe("capture pack and unpack", () => {
-  it("files of 1024 frames hold 113 events each, and give back what was packed", () => {
+  it("files of 1024 frames hold 113 events each, and give back what was packed", async () => {
     const words = [...model, events, ...capture, "-o", "p.txt.gz", "--frames", "1024", "--json"];
-    const { status, stdout } = trigforge(folder, "capture", "pack", ...words);
+    const { status, stdout } = await trigforge(folder, "capture", "pack", ...words);
     expect(status).toBe(0);
     const { files } = JSON.parse(stdout);
     expect(files.length).toBe(18);
     expect(files[17]).toEqual({ path: "p_17.txt.gz", events: 79, frames: 1024 });
     const tail = ["--direction", "inputs", "--as", "real", "--model", ...model, "-o", "last.csv", "--json"];
-    const unpacked = trigforge(folder, "capture", "unpack", "p_17.txt.gz", ...capture, ...tail);
+    const unpacked = await trigforge(folder, "capture", "unpack", "p_17.txt.gz", ...capture, ...tail);
     expect(JSON.parse(unpacked.stdout)).toMatchObject({ events: 79, lag: 0, cutOff: 0, problems: {} });
     const rows = readFileSync(join(folder, "last.csv"), "utf8").trim().split("\n").slice(1);
     writeFileSync(join(folder, "rows.csv"), `${rows.join("\n")}\n`);
-    const again = trigforge(
+    const again = await trigforge(
       folder,
       "capture",
       "pack",
@@ -65,10 +65,12 @@ describe("capture pack and unpack", () => {
     expect(readFileSync(join(folder, "again.txt"), "utf8")).toBe(first);
   });
 
-  it("a late capture is found by its first valid word, and unpacks without the model", () => {
+  it("a late capture is found by its first valid word, and unpacks without the model", async () => {
     const outputs = ["--direction", "outputs", ...capture, "--empty-frames", "37", "-o", "o.txt"];
-    expect(trigforge(folder, "capture", "pack", ...model, golden, "--values", "raw", ...outputs).status).toBe(0);
-    const { stdout } = trigforge(
+    expect((await trigforge(folder, "capture", "pack", ...model, golden, "--values", "raw", ...outputs)).status).toBe(
+      0,
+    );
+    const { stdout } = await trigforge(
       folder,
       "capture",
       "unpack",
@@ -82,19 +84,19 @@ describe("capture pack and unpack", () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ lag: 37, events: 2000, lastFrame: 37 + 9 * 1999 });
     const back = ["--direction", "outputs", ...capture, "--values", "real", "--empty-frames", "37", "-o", "o2.txt"];
-    expect(trigforge(folder, "capture", "pack", ...model, "o.npy", ...back).status).toBe(0);
+    expect((await trigforge(folder, "capture", "pack", ...model, "o.npy", ...back)).status).toBe(0);
     expect(readFileSync(join(folder, "o2.txt"), "utf8")).toBe(readFileSync(join(folder, "o.txt"), "utf8"));
   });
 
-  it("a cut off capture loses its last event; a wrong lag is refused, and nothing is written", () => {
+  it("a cut off capture loses its last event; a wrong lag is refused, and nothing is written", async () => {
     const lines = readFileSync(join(folder, "o.txt"), "utf8").split("\n");
     writeFileSync(join(folder, "cut.txt"), `${lines.slice(0, 4 + 37 + 91).join("\n")}\n`);
-    const cut = trigforge(folder, "capture", "unpack", "cut.txt", ...capture, "-o", "cut.npy", "--json");
+    const cut = await trigforge(folder, "capture", "unpack", "cut.txt", ...capture, "-o", "cut.npy", "--json");
     expect(JSON.parse(cut.stdout)).toMatchObject({ events: 10, cutOff: 1 });
-    const wrong = trigforge(folder, "capture", "unpack", "o.txt", ...capture, "-o", "wrong.npy", "--lag", "10");
+    const wrong = await trigforge(folder, "capture", "unpack", "o.txt", ...capture, "-o", "wrong.npy", "--lag", "10");
     expect(wrong.status).toBe(2);
     expect(wrong.stderr).toContain("o.txt: event 0: its packet on link scores is missing");
-    const nothing = trigforge(folder, "capture", "unpack", "o.txt", ...capture, "-o", "wrong.npy", "--lag", "5");
+    const nothing = await trigforge(folder, "capture", "unpack", "o.txt", ...capture, "-o", "wrong.npy", "--lag", "5");
     expect(nothing.stderr).toContain("o.txt: no word is valid where the description and the lag place one");
     expect(existsSync(join(folder, "wrong.npy"))).toBe(false);
   });

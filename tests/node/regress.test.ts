@@ -405,8 +405,8 @@ describe("a suite", () => {
     await expect(regress(root, { cases: ["b_agre"] })).rejects.toThrow(/no case b_agre[\s\S]*"b_agree"/);
   });
 
-  it("on the command line: one table, one exit code", () => {
-    const all = trigforge(root, "regress", ".", "--junit", "junit.xml");
+  it("on the command line: one table, one exit code", async () => {
+    const all = await trigforge(root, "regress", ".", "--junit", "junit.xml");
     expect(all.status).toBe(2);
     expect(all.stdout).toMatch(/^case +result +events +compared with +differ +program\n/);
     expect(all.stdout).toMatch(/\na\/differ +differ +3 +reference, golden +3 +\w{12}\n/);
@@ -416,11 +416,11 @@ describe("a suite", () => {
     expect(all.stdout).toMatch(/\n3 cases, 1 agree, 1 differ, 1 could not be compared\n$/);
     expect(all.stdout + all.stderr).not.toMatch(/\n\s+at /);
     expect(readFileSync(join(root, "junit.xml"), "utf8")).toMatch(/<\/testsuites>\n$/);
-    expect(trigforge(root, "regress", ".", "--case", "a/differ").status).toBe(1);
-    const json = trigforge(root, "regress", ".", "--case", "b_agree", "--json");
+    expect((await trigforge(root, "regress", ".", "--case", "a/differ")).status).toBe(1);
+    const json = await trigforge(root, "regress", ".", "--case", "b_agree", "--json");
     expect(json.status).toBe(0);
     expect(JSON.parse(json.stdout)).toMatchObject({ agree: 1, cases: [{ name: "b_agree", status: "agree" }] });
-    const none = trigforge(root, "regress", "nowhere");
+    const none = await trigforge(root, "regress", "nowhere");
     expect([none.status, none.stdout]).toEqual([2, ""]);
     expect(none.stderr).toMatch(/^nowhere: there is no such folder[\s\S]*TF-FILE-001/);
   });

@@ -20,23 +20,23 @@ const write = (name: string, content: string | Uint8Array): string => {
 };
 
 describe("a table of objects on the command line", () => {
-  it("emulate gives the committed raw outputs, and nothing else", () => {
+  it("emulate gives the committed raw outputs, and nothing else", async () => {
     const words = ["--map", map, "-o", "score.npy", "--json"];
-    const plain = trigforge(folder, "emulate", network, table, ...words);
+    const plain = await trigforge(folder, "emulate", network, table, ...words);
     expect(plain.stderr).toBe("");
     expect(JSON.parse(plain.stdout)).toMatchObject({ events: 80 });
     expect(readFileSync(join(folder, "score.npy")).equals(readFileSync(score))).toBe(true);
   });
 
-  it("verify compares them, compressed, with the reference and with expected outputs", () => {
+  it("verify compares them, compressed, with the reference and with expected outputs", async () => {
     write("regions.csv.gz", gzipSync(readFileSync(table)));
     const words = ["--map", map, "--golden", score, "--no-firmware"];
-    const { status, stdout } = trigforge(folder, "verify", network, "regions.csv.gz", ...words);
+    const { status, stdout } = await trigforge(folder, "verify", network, "regions.csv.gz", ...words);
     expect(stdout).toMatch(/emulator and golden: 80 events, 80 integers, all equal\nAGREE/);
     expect(status).toBe(0);
   });
 
-  it("a wide .npy of the same regions gives the same scores", () => {
+  it("a wide .npy of the same regions gives the same scores", async () => {
     const energy = new Float64Array(80 * 18 * 14);
     for (const row of readFileSync(table, "utf8").trimEnd().split("\n").slice(1)) {
       const [event, phi, eta, et] = row.split(",").map(Number) as [number, number, number, number];
@@ -47,15 +47,17 @@ describe("a table of objects on the command line", () => {
     write("regions.npy", Buffer.concat(npy));
     const text = readFileSync(map, "utf8").replace("layout: long", "layout: wide").replace("  event: event\n", "");
     const words = ["regions.npy", "--map", write("wide.yml", text), "--golden", score, "--no-firmware"];
-    const { status, stdout, stderr } = trigforge(folder, "verify", network, ...words);
+    const { status, stdout, stderr } = await trigforge(folder, "verify", network, ...words);
     expect(stderr).toBe("");
     expect(stdout).toMatch(/AGREE/);
     expect(status).toBe(0);
   });
 
-  it("emit puts prepared events into the testbench", () => {
+  it("emit puts prepared events into the testbench", async () => {
     const words = ["-o", "firmware", "--map", map, "--events", table, "--test-events", "5"];
-    expect(JSON.parse(trigforge(folder, "emit", network, ...words, "--json").stdout)).toMatchObject({ testEvents: 5 });
+    expect(JSON.parse((await trigforge(folder, "emit", network, ...words, "--json")).stdout)).toMatchObject({
+      testEvents: 5,
+    });
   });
 
   it.each<[string, string[], RegExp]>([
@@ -65,8 +67,8 @@ describe("a table of objects on the command line", () => {
       /regions\.csv: .*describes hardware integers[\s\S]*TF-FILE-006/,
     ],
     ["no map", [], /TF-F/],
-  ])("%s are refused", (_name, words, expected) => {
-    const { status, stdout, stderr } = trigforge(folder, "emulate", network, table, ...words);
+  ])("%s are refused", async (_name, words, expected) => {
+    const { status, stdout, stderr } = await trigforge(folder, "emulate", network, table, ...words);
     expect([status, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(expected);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -100,7 +102,7 @@ describe("a table of objects on the command line", () => {
     expect(await refusal(`${place},EG`)).toMatch(
       new RegExp(`^damaged\\.csv:${row + 2}: value 4 is "EG", not a number`),
     );
-    const { status, stdout, stderr } = trigforge(
+    const { status, stdout, stderr } = await trigforge(
       folder,
       "emulate",
       network,
