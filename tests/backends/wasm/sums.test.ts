@@ -100,8 +100,10 @@ describe("sums of products equal the reference", () => {
   for (const [name, call, sum] of cases) {
     it(name, async () => {
       const program = programOf(source, sum);
-      expect((await compile(program)).source).toContain(call);
-      await expectAgreement(program, eventsOf(source, program, 21));
+      expect((await compile(program, { sums: "loops" })).source).toContain(call);
+      const events = eventsOf(source, program, 21);
+      await expectAgreement(program, events, { trace: true, sums: "loops" });
+      await expectAgreement(program, events);
     });
   }
 
