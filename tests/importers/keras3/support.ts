@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { quantizeReal } from "../../../src/fixed/index.js";
 import { importKeras3, type Keras3Options, readKerasArchive } from "../../../src/importers/keras3/index.js";
+import { wasm } from "../../../src/index.js";
 import type { Program } from "../../../src/ir/index.js";
 
 /** This folder. */
@@ -51,4 +52,18 @@ export function toPorts(program: Program, inputs: Prediction["inputs"]): Record<
     if (op.kind === "input") ports[op.name] = inputs[op.name]!.map((real) => Number(quantizeReal(real, op.format)));
   }
   return ports;
+}
+
+/** Raw outputs of the compiled emulator for rows of raw inputs, flat, by port. */
+export async function runWasm(
+  program: Program,
+  inputs: Record<string, readonly number[]>,
+): Promise<Record<string, number[]>> {
+  const emulator = await wasm.build(program);
+  const outputs = emulator.run(
+    Object.fromEntries(Object.entries(inputs).map(([name, raw]) => [name, Int32Array.from(raw)])),
+  );
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, raw]) => [name, Array.from<number | bigint, number>(raw, Number)]),
+  );
 }
