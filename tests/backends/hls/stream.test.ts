@@ -35,7 +35,7 @@ const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly 
   ["networks, streamed", [...under(networks, { plan: streamed }), ...shared], simulation, ["-O0"], false],
   ["networks, parallel", under(networks, {}), simulation, ["-O0"], false],
   ["random programs, streamed", randomCases(4, 5000), simulation, ["-O0"], false],
-  ["random programs, streamed", randomCases(32, 6000), simulation, ["-O0"], true],
+  ["random programs, streamed", randomCases(12, 6000), simulation, ["-O0"], true],
   [
     "ops, streamed, constants as synthesis sees them",
     under([residualCase, ...wiringCases, ...sumCases, ...streamCases], { plan: streamed }),
