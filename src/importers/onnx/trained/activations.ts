@@ -97,13 +97,16 @@ const functions: Readonly<Record<string, (node: GraphNode) => (x: number) => num
 /** Sigmoid, Tanh and their like: exact together with the quantiser that follows. */
 export const writeFunction: NodeWriter = (network, node) => {
   node.attributes.ignore("consumed_inputs");
+  const source = computedOf(network, node);
   const evaluate = functions[node.operator]!(node);
+  const isLine = node.operator === "Elu" || node.operator === "Selu";
   return {
     kind: "function",
-    shape: computedOf(network, node).shape,
+    shape: source.shape,
     name: node.operator,
     evaluate,
-    source: computedOf(network, node),
+    source,
+    ...(isLine ? { exactFrom: 0 } : {}),
   };
 };
 

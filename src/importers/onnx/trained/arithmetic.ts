@@ -135,9 +135,8 @@ export function clamped(
     [high, "high"],
   ] as const) {
     if (bound === null) continue;
-    // A bound on the other side stays outermost only if this one is applied before it.
-    if (side === "low" && x.high !== null) x = plain(writer, x, where);
-    if (side === "high" && x.low !== null && x.high !== null) x = plain(writer, x, where);
+    // The upper bound is applied last; a lower bound above it would have to come after.
+    if (side === "low" && x.high !== null && minus(bound, x.high).over > 0n) x = plain(writer, x, where);
     const limits = zipFields(
       mapField(x.offset, (offset) => minus(bound, offset)),
       x.factor,

@@ -1,8 +1,9 @@
 import { fractionOf } from "../../../fixed/index.js";
-import { at, type Field } from "./field.js";
+import { type Channel, channelsOf, leastReaching } from "./channels.js";
+import type { Field } from "./field.js";
 import type { Quantiser } from "./quantise.js";
-import { floorOf, fraction, plus, powerOfTwo, type Rational, times } from "./rational.js";
-import { type QuantRounding, thresholdOf } from "./rounding.js";
+import { floorOf, fraction, plus, powerOfTwo, times } from "./rational.js";
+import type { QuantRounding } from "./rounding.js";
 import type { Scaled } from "./scaled.js";
 import { type TrainedWriter, widest } from "./writer.js";
 
@@ -14,14 +15,6 @@ export interface Line {
   readonly slope: Field;
   readonly offset: Field;
   readonly shift: number;
-}
-
-/** One channel: its line in units of v's last place, and the whole numbers v that it can meet. */
-interface Channel {
-  readonly slope: Rational;
-  readonly offset: Rational;
-  readonly low: bigint;
-  readonly high: bigint;
 }
 
 /**
@@ -41,33 +34,26 @@ export function lineThrough(
 ): Line | null {
   const places = fractionOf(writer.type(x.value));
   const bounds = writer.bounds(x.value);
-  const unit = powerOfTwo(-places);
-  const channels = new Map<string, Channel>();
-  const count = Math.max(slope.length, offset.length);
-  const keys = Array.from({ length: count }, (_unused, index) => {
-    const [factor, term] = [at(slope, index), at(offset, index)];
-    const key = `${factor.over}/${factor.under} ${term.over}/${term.under}`;
-    if (!channels.has(key)) channels.set(key, { slope: times(factor, unit), offset: term, ...bounds });
-    return key;
-  });
+  const channels = channelsOf(writer, x, slope, offset, quantiser);
+  const distinct = [...new Set(channels)];
   const levels = Number(quantiser.high - quantiser.low);
-  if (levels * channels.size > mostThresholds) return null;
-  const all = [...channels].map(([key, channel]) => ({ key, channel, steps: stepsOf(channel, quantiser) }));
+  if (levels * distinct.length > mostThresholds) return null;
+  const all = distinct.map((channel) => ({ channel, steps: stepsOf(channel, quantiser) }));
   const reach = (bounds.high > -bounds.low ? bounds.high : -bounds.low).toString(2).length;
   for (let shift = 0; shift + reach <= widest; shift++) {
-    const found = new Map<string, { slope: bigint; offset: bigint }>();
-    for (const { key, channel, steps } of all) {
+    const found = new Map<Channel, { slope: bigint; offset: bigint }>();
+    for (const { channel, steps } of all) {
       const line = lineAt(channel, steps, quantiser, shift);
       if (line === null) break;
       if (line.slope.toString(2).length + reach >= widest) return null;
-      found.set(key, line);
+      found.set(channel, line);
     }
     if (found.size < all.length) continue;
     const scale = powerOfTwo(places);
     // The program multiplies v's value, not its raw integer.
     return {
-      slope: keys.map((key) => times(fraction(found.get(key)!.slope), scale)),
-      offset: keys.map((key) => fraction(found.get(key)!.offset)),
+      slope: channels.map((channel) => times(fraction(found.get(channel)!.slope), scale)),
+      offset: channels.map((channel) => fraction(found.get(channel)!.offset)),
       shift,
     };
   }
@@ -75,9 +61,9 @@ export function lineThrough(
 }
 
 /** For each level above the lowest, the least v that reaches it. */
-function stepsOf({ slope, offset }: Channel, { low, high, rounding }: Quantiser): bigint[] {
+function stepsOf(channel: Channel, { low, high, rounding }: Quantiser): bigint[] {
   const steps: bigint[] = [];
-  for (let level = low + 1n; level <= high; level += 1n) steps.push(thresholdOf(level, rounding, slope, offset));
+  for (let level = low + 1n; level <= high; level += 1n) steps.push(leastReaching(level, channel, rounding));
   return steps;
 }
 

@@ -93,6 +93,7 @@ export function readQuantizeLinear(
     zero: uniform(zero),
     scaleFloats: scale,
     zeroFloats: [0],
+    floats: { scale, zero: [0] },
     low: bounds.low - shift,
     high: bounds.high - shift,
     bipolar: false,

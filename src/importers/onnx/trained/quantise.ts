@@ -2,6 +2,7 @@ import { fail } from "../../../errors/index.js";
 import { type FixedFormat, fixed, formatOf, fractionOf, narrowestType, ufixed } from "../../../fixed/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import { printScale } from "./affine.js";
+import { type Channel, channelsOf, floatUnit, leastReaching } from "./channels.js";
 import { compact, every, type Field, mapField, single, uniform, zipFields } from "./field.js";
 import { lineThrough } from "./line.js";
 import {
@@ -15,7 +16,7 @@ import {
   times,
   zero,
 } from "./rational.js";
-import { type QuantRounding, roundRational, thresholdOf, vendorRounding } from "./rounding.js";
+import { type QuantRounding, roundRational, vendorRounding } from "./rounding.js";
 import { isClamped, type Scaled } from "./scaled.js";
 import { type TrainedWriter, widest } from "./writer.js";
 
@@ -27,6 +28,8 @@ export interface Quantiser {
   readonly low: bigint;
   readonly high: bigint;
   readonly rounding: QuantRounding;
+  /** Scale and zero point as float32, one or one for each element, where the framework computes x / scale + zero in float32. */
+  readonly floats?: { readonly scale: readonly number[]; readonly zero: readonly number[] };
 }
 
 /** Steps of comparisons that are cheaper than a multiplication. */
@@ -82,7 +85,7 @@ function roundedLine(
   const places = directPlaces(writer, x, slope, offset);
   const isShort = every(slope, (number) => mantissaBits(number) <= shortFactor);
   if (places !== null && isShort) return direct(writer, x, slope, offset, quantiser, where);
-  if (levels > fewLevels || places !== null) {
+  if (floatUnit(writer, x) === null || quantiser.floats === undefined) {
     writer.notes.add(
       `${where}: scales that are no powers of two (${printScale(slope)} between input and output) are taken in exactly; the framework's float32 may round the other way next to a tie`,
     );
@@ -181,19 +184,23 @@ function compared(
   x: Scaled,
   slope: Field,
   offset: Field,
-  { low, high, rounding }: Quantiser,
+  quantiser: Quantiser,
   where: string,
 ): ValueId {
   const { builder } = writer;
+  const { low, high } = quantiser;
+  const channels = channelsOf(writer, x, slope, offset, quantiser);
   const unit = powerOfTwo(-fractionOf(writer.type(x.value)));
   const bounds = writer.bounds(x.value);
   let count: ValueId | null = null;
   for (let level = low + 1n; level <= high; level += 1n) {
-    const threshold = zipFields(slope, offset, (factor, term) => {
-      const raw = thresholdOf(level, rounding, times(factor, unit), term);
+    const reached = new Map<Channel, Rational>();
+    for (const channel of new Set(channels)) {
+      const raw = leastReaching(level, channel, quantiser.rounding);
       const within = raw < bounds.low ? bounds.low : raw > bounds.high ? bounds.high + 1n : raw;
-      return times(fraction(within), unit);
-    });
+      reached.set(channel, times(fraction(within), unit));
+    }
+    const threshold = channels.map((channel) => reached.get(channel)!);
     const step = builder.compare(">=", x.value, writer.constant(x, threshold, where));
     count = count === null ? step : builder.add(count, step);
   }

@@ -99,6 +99,7 @@ export function readQuant(network: TrainedNetwork, node: GraphNode): QuantParame
     zero: exactNumbers({ shape: [], type: "float", values: zeroFloats }, where),
     scaleFloats,
     zeroFloats,
+    floats: { scale: scaleFloats, zero: zeroFloats },
     ...bounds,
     bipolar,
     rounding: readRounding(attributes.text("rounding_mode", "ROUND"), where),
@@ -117,6 +118,7 @@ export const writeBipolar: NodeWriter = (network, node) => {
     zero: uniform(zero),
     scaleFloats,
     zeroFloats: [0],
+    floats: { scale: scaleFloats, zero: [0] },
     low: -1n,
     high: 1n,
     bipolar: true,
@@ -157,7 +159,14 @@ function writeSign(network: TrainedNetwork, x: Scaled, parameters: QuantParamete
   const bit = writeQuantiser(
     writer,
     x,
-    { ...parameters, zero: mapField(parameters.zero, plusOne), low: 0n, high: 1n, rounding: "FLOOR" },
+    {
+      ...parameters,
+      zero: mapField(parameters.zero, plusOne),
+      floats: { scale: parameters.scaleFloats, zero: parameters.zeroFloats.map((zeroPoint) => zeroPoint + 1) },
+      low: 0n,
+      high: 1n,
+      rounding: "FLOOR",
+    },
     where,
   );
   const signs = { ...x, value: bit };

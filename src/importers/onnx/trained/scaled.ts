@@ -45,6 +45,8 @@ export interface PendingFunction {
   readonly shape: readonly number[];
   readonly name: string;
   readonly evaluate: (x: number) => number;
+  /** From here on every framework computes the same float32: `evaluate`, rounded once. */
+  readonly exactFrom?: number;
   readonly source: Scaled;
 }
 

@@ -2,12 +2,12 @@ import { fail } from "../../../errors/index.js";
 import { narrowestType, toReal } from "../../../fixed/index.js";
 import type { GraphNode } from "../graph/graph.js";
 import { plain } from "./affine.js";
+import { roundFloat } from "./constant.js";
 import { single } from "./field.js";
 import type { TrainedNetwork } from "./network.js";
 import type { QuantParameters } from "./quantisers.js";
-import { divided, ofNumber, plus, type Rational } from "./rational.js";
-import { roundRational } from "./rounding.js";
-import type { PendingFunction, Scaled } from "./scaled.js";
+import type { Rational } from "./rational.js";
+import { isPlain, type PendingFunction, type Scaled } from "./scaled.js";
 
 /** Widest operand of a table that holds one entry for each of its values. */
 const widestAddress = 16;
@@ -23,7 +23,7 @@ const functionError = 2 ** -21;
  */
 export function quantisedFunction(
   { writer }: TrainedNetwork,
-  { source, name, evaluate }: PendingFunction,
+  { source, name, evaluate, exactFrom }: PendingFunction,
   quantiser: QuantParameters,
   { where }: GraphNode,
 ): Scaled {
@@ -44,8 +44,12 @@ export function quantisedFunction(
     });
   }
   const bounds = writer.bounds(x.value);
+  // Without a scale the operand is the very float32 that the framework has.
+  const isFloat = isPlain(x);
+  const [scaleFloat, zeroFloat] = [quantiser.scaleFloats[0]!, quantiser.zeroFloats[0]!];
   const quantise = (value: number): bigint => {
-    const level = roundRational(plus(divided(ofNumber(value), scale), zeroPoint), quantiser.rounding);
+    const line = Math.fround(Math.fround(Math.fround(value) / scaleFloat) + zeroFloat);
+    const level = BigInt(roundFloat(Math.min(Math.max(line, -(2 ** 40)), 2 ** 40), quantiser.rounding));
     return level < quantiser.low ? quantiser.low : level > quantiser.high ? quantiser.high : level;
   };
   const entries = Array.from({ length: 2 ** type.width }, (_unused, address) => {
@@ -53,7 +57,8 @@ export function quantisedFunction(
     if (raw < bounds.low || raw > bounds.high) return 0n;
     const real = toReal(raw, type) * (isLine ? ratio(factor) : 1) + (isLine ? ratio(offset) : 0);
     const y = evaluate(real);
-    const slack = Math.abs(y) * functionError + (isLine ? 2 ** -24 * Math.abs(real) : 0) * 2;
+    const isCertain = exactFrom !== undefined && real >= exactFrom && isFloat;
+    const slack = isCertain ? 0 : Math.abs(y) * functionError + (isFloat ? 0 : 2 ** -22 * Math.abs(real));
     const [low, high] = [quantise(y - slack), quantise(y + slack)];
     if (low !== high) {
       fail("TF-ONNX-006", {
