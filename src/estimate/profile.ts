@@ -76,13 +76,17 @@ function workOf(
   }
 }
 
-function castWork(program: Program, { x, to }: CastOp, item: Omit<CastWork, "kind" | "rounds" | "saturates">): Work {
+function castWork(
+  program: Program,
+  { x, to }: CastOp,
+  item: Omit<CastWork, "kind" | "sourceWidth" | "rounds" | "saturates">,
+): Work {
   const from = program.values[x]!.type;
   const rounds = fractionOf(from) > fractionOf(to) && to.rounding !== "TRN";
   const shorter = from.integer > to.integer || (from.signed && !to.signed);
   const saturates = to.overflow !== "WRAP" && (shorter || (rounds && from.integer >= to.integer));
   if (!rounds && !saturates) return { ...item, kind: "wires", span: 0 };
-  return { ...item, kind: "cast", rounds, saturates };
+  return { ...item, kind: "cast", sourceWidth: from.width, rounds, saturates };
 }
 
 function multiplications(program: Program, { a, b }: { readonly a: ValueId; readonly b: ValueId }, count: number) {

@@ -5,6 +5,8 @@ export interface Technology {
   /** An adder of 16 bits, and what each further bit of carry adds. */
   readonly adder: number;
   readonly carry: number;
+  /** An adder of three numbers of 16 bits. */
+  readonly ternary: number;
   /** A multiplier in a DSP block, and a sum behind it in the same block. */
   readonly dsp: number;
   readonly dspAdd: number;
@@ -28,17 +30,19 @@ export const technologies: { readonly [F in Family]: Technology } = {
   series7: {
     adder: 2.25,
     carry: 0.025,
+    ternary: 3.4,
     dsp: 3.9,
     dspAdd: 0.4,
     product: 1.9,
     choose: 2.4,
     cast: 1.1,
-    table: 2.5,
+    table: 3.0,
     dspPorts: [25, 18],
   },
   ultrascale: {
     adder: 1.0,
     carry: 0.015,
+    ternary: 1.2,
     dsp: 3.2,
     dspAdd: 0.4,
     product: 1.1,
@@ -50,6 +54,7 @@ export const technologies: { readonly [F in Family]: Technology } = {
   "ultrascale+": {
     adder: 0.785,
     carry: 0.012,
+    ternary: 0.9,
     dsp: 2.9,
     dspAdd: 0.4,
     product: 0.9,

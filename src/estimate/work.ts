@@ -71,6 +71,7 @@ export interface MultiplyWork extends Item {
 /** Conversions that take logic: rounding, or saturation; truncation and wrapping are wires. */
 export interface CastWork extends Item {
   readonly kind: "cast";
+  readonly sourceWidth: number;
   readonly rounds: boolean;
   readonly saturates: boolean;
 }
