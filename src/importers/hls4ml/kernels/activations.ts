@@ -128,7 +128,8 @@ function writeElu(call: CallContext, x: ValueId): ValueId {
 
 function writeBinaryTanh(call: CallContext, x: ValueId): ValueId {
   const { builder, result } = call;
-  if (call.variant("binary_tanh") === "current") return binaryTanhLayer(builder, x, { result });
+  if (call.variant(call.isStream ? "nnet_activation_stream.h:binary_tanh" : "binary_tanh") === "current")
+    return binaryTanhLayer(builder, x, { result });
   // hls4ml before 1.2 counted 0 as low, and stored the levels in the result type.
   const { type } = builder.tensor(x);
   const level = (value: number): ValueId => builder.constant([1], typeOf(result), [quantizeReal(value, result)]);

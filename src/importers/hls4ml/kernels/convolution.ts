@@ -3,7 +3,7 @@ import type { FoldOrder, ValueId } from "../../../ops/index.js";
 import { type ConvolutionShape, convolutionRows, convolutionShape } from "./convolutionShape.js";
 import { denseKernel } from "./dense.js";
 import { isGeneratedPointwise } from "./generatedPointwise.js";
-import type { CallContext, Kernel, Signature } from "./kernel.js";
+import { type CallContext, expectPacks, type Kernel, type Signature } from "./kernel.js";
 import { transposed, writeSums } from "./sums.js";
 
 const signatures: readonly Signature[] = [
@@ -150,6 +150,7 @@ export function checkStreamed(call: CallContext, shape: ConvolutionShape, rank: 
   if (config.symbol("implementation", "linebuffer") !== "linebuffer") {
     call.unknown("convolutions of streams by encoded instructions are not known");
   }
+  expectPacks(call, shape.channels, shape.filters);
   if (shape.padding.flat().some((edge) => edge !== 0)) call.inexact("a convolution of streams has padding of its own");
   if (shape.dilation.some((step) => step !== 1)) call.inexact("a convolution of streams ignores its dilation");
   if (isPointwise && shape.size.some((extent) => extent !== 1))

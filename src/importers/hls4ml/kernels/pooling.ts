@@ -1,7 +1,7 @@
 import { averagePooling, globalAveragePooling, globalMaxPooling, linear, maxPooling } from "../../../layers/index.js";
 import { balancedTree, type ValueId } from "../../../ops/index.js";
 import { type AverageManner, averageManner, checkRescaling } from "./averages.js";
-import type { CallContext, Kernel, Signature } from "./kernel.js";
+import { type CallContext, expectPacks, type Kernel, type Signature } from "./kernel.js";
 
 const signatures: readonly Signature[] = [{ templates: ["data", "result", "config"], operands: ["data", "result"] }];
 
@@ -143,6 +143,7 @@ function streamedPool(call: CallContext, rank: 1 | 2): ValueId {
   const { builder, config, result } = call;
   const shape = poolingShape(call, rank);
   checkStreamed(call);
+  expectPacks(call, shape.channels, shape.channels);
   if (shape.padding.flat().some((edge) => edge !== 0))
     call.inexact("a pooling of streams has padding, where its kernel stops");
   if (rank === 2 && shape.size.join() !== shape.strides.join()) {
@@ -164,20 +165,11 @@ function streamedGlobalPool(call: CallContext, rank: 1 | 2): ValueId {
   const { builder, config, result } = call;
   const extents = rank === 1 ? [config.count("n_in")] : [config.count("in_height"), config.count("in_width")];
   const channels = config.count("n_filt");
-  const data = call.data(
-    "data",
-    extents.reduce((product, extent) => product * extent, channels),
-  );
-  if (data.pack !== null && data.pack % channels !== 0) {
-    call.mismatch(`the stream carries arrays of ${data.pack}`, `a multiple of the ${channels} channels`);
-  }
+  expectPacks(call, channels, channels);
   const x = tensorOf(call, extents, channels);
   const accumulator = config.format("accum_t");
   const average = isAverage(call);
   for (const name of ["reduce", average ? "Op_add" : "Op_max"]) call.variant(name);
-  if (average && data.pack !== null && data.pack !== channels) {
-    call.inexact(`a global average of a stream of ${data.pack / channels} pixels at once is not known`);
-  }
   const assigned = builder.cast(x, accumulator);
   if (!average) return globalMaxPooling(builder, assigned, { accumulator: null, result });
   return globalAveragePooling(builder, assigned, { accumulator, result });

@@ -7,7 +7,7 @@ import {
   zeroPadding,
 } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
-import type { CallContext, Kernel, Signature } from "./kernel.js";
+import { type CallContext, expectPacks, type Kernel, type Signature } from "./kernel.js";
 
 const signatures: readonly Signature[] = [{ templates: ["data", "result", "config"], operands: ["data", "result"] }];
 
@@ -79,6 +79,7 @@ function edgesOf(call: CallContext, rank: 1 | 2, prefix: "pad" | "crop"): Edges 
   const channels = config.count("n_chan");
   const count = extents.reduce((product, extent) => product * extent, channels);
   if (count < 1) config.bad("n_chan", "and the extents leave nothing");
+  if (call.isStream) expectPacks(call, channels, channels);
   return {
     x: call.builder.reshape(call.data("data", count).value, [...extents, channels]),
     edges: sides.map(
@@ -112,6 +113,7 @@ function resize(call: CallContext, streamed: boolean): ValueId {
   const channels = config.count("n_chan");
   const count = from.reduce((product, extent) => product * extent, channels);
   if (count < 1) config.bad("n_chan", "and the extents leave nothing");
+  if (streamed) expectPacks(call, channels, channels);
   const x = builder.reshape(call.data("data", count).value, [...from, channels]);
   if (!streamed) return linear(builder, resizeNearest(builder, x, to), { result: call.result });
   const factors = to.map((extent, axis) => extent / from[axis]!);

@@ -33,6 +33,36 @@ export const softmaxMultidim: Kernel = {
   },
 };
 
+/** nnet::softmax of streams: one softmax for each nnet::array. */
+export const softmaxStream: Kernel = {
+  signatures,
+  uses: ["nnet_activation_stream.h:softmax"],
+  write(call) {
+    const { config, builder, result } = call;
+    const { value, count, pack } = call.data("data", config.count("n_in"));
+    if (pack === null || pack !== call.resultPack) {
+      return call.inexact(`a stream of arrays of ${pack} becomes one of arrays of ${call.resultPack}`);
+    }
+    const implementation = config.symbol("implementation");
+    const variant = call.variant(`nnet_activation_stream.h:softmax_${implementation}`);
+    if (variant === "current" && implementation === "legacy") {
+      implementationOf(call);
+      const size = config.count("table_size", 1024);
+      const table = config.has("table_t") ? config.format("table_t") : fixed(18, 8);
+      const tables = { expTableSize: size, inverseTableSize: size, table };
+      return softmaxLayer(builder, builder.reshape(value, [count / pack, pack]), { implementation, ...tables, result });
+    }
+    if (variant === "current" && config.has("exp_table_size")) {
+      return softmaxLayer(builder, builder.reshape(value, [count / pack, pack]), parametersOf(call));
+    }
+    const slices = Array.from({ length: count / pack }, (_unused, slice) => {
+      const indices = Array.from({ length: pack }, (_other, index) => slice * pack + index);
+      return writeOld(call, builder.gather(value, indices, [pack]));
+    });
+    return slices.length === 1 ? slices[0]! : builder.concat(slices, 0);
+  },
+};
+
 /** The implementations, and the functions of nnet that each depends on. */
 const implementations: Readonly<Record<string, readonly string[]>> = {
   stable: ["softmax_stable", "reduce", "Op_add", "Op_max"],

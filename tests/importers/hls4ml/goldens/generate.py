@@ -99,6 +99,9 @@ def compute(folder, built):
         for row in range(ROWS):
             lines.append(' '.join(str(value) for name in graph.inputs for value in rows[name][row]))
     run = subprocess.run([f'{folder}/harness'], input='\n'.join(lines), capture_output=True, text=True, check=True)
+    warnings = [line for line in run.stdout.splitlines() if 'WARNING' in line]
+    if warnings:
+        raise SystemExit(f'a stream is read empty or left full: {sorted(set(warnings))}')
     printed = [line.split() for line in run.stdout.splitlines()]
     for index, (graph, model, rows) in enumerate(built):
         table = [[int(word) for word in line] for line in printed[index * ROWS:(index + 1) * ROWS]]
