@@ -17,6 +17,14 @@ export interface KernelCall extends Place {
   readonly operands: readonly (readonly Token[])[];
   /** Line of the closing `;`, where hls4ml names the layer in a comment. */
   readonly lastLine: number;
+  /** The loop over time steps that the call is in; absent outside. */
+  readonly loop?: TimeLoop;
+}
+
+/** `for (int ts = 0; ts < config2::n_time_steps; ts++) { … }` around calls. */
+export interface TimeLoop extends Place {
+  /** The number of steps. */
+  readonly extent: readonly Token[];
 }
 
 /** What the body of a top function says, in order. */
@@ -68,7 +76,8 @@ const readers: ReadonlyMap<string, StatementReader> = new Map<string, StatementR
   ["static", readFlag],
   ["if", readLoading],
   ["auto", readAlias],
-  ...["{", "for", "while", "do", "switch", "return"].map((word): [string, StatementReader] => [
+  ["for", readLoop],
+  ...["{", "while", "do", "switch", "return"].map((word): [string, StatementReader] => [
     word,
     (cursor) => notUnderstood(cursor.here, `"${word}" begins a statement`),
   ]),
@@ -107,6 +116,40 @@ function readLoading(cursor: Cursor, parts: BodyParts): void {
     }
     parts.loads.set(name, file[0].text.slice(1, -1));
   }
+}
+
+/** A loop over time steps: its counter from 0 in steps of 1, and calls alone inside. */
+function readLoop(cursor: Cursor, parts: BodyParts): void {
+  const { file, line } = cursor.here;
+  cursor.position++;
+  const [start, condition, step] = splitAtSemicolons(cursor.bracketed());
+  const counter = start?.[1]?.text ?? "";
+  const counts =
+    spelled(start) === `int ${counter} = 0` &&
+    [`${counter} ++`, `++ ${counter}`].includes(spelled(step)) &&
+    counter !== "";
+  const below = condition?.[0]?.text === counter && condition[1]?.text === "<";
+  if (!counts || !below || cursor.text() !== "{") notUnderstood({ file, line }, "this is no loop over time steps");
+  const loop: TimeLoop = { file, line, extent: condition!.slice(2) };
+  const block = new Cursor(cursor.bracketed(), { file, line });
+  while (!block.done) {
+    if (block.accept(";")) continue;
+    const call = readCall(block);
+    if (!silent.has(call.name.at(-1)!)) parts.calls.push({ ...call, loop });
+  }
+}
+
+function splitAtSemicolons(tokens: readonly Token[]): Token[][] {
+  const lists: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.text === ";") lists.push([]);
+    else lists.at(-1)!.push(token);
+  }
+  return lists;
+}
+
+function spelled(tokens: readonly Token[] | undefined): string {
+  return (tokens ?? []).map((token) => token.text).join(" ");
 }
 
 function readAlias(cursor: Cursor, parts: BodyParts): void {

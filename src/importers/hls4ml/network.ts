@@ -2,9 +2,10 @@ import { type ErrorNote, fail, TrigforgeError } from "../../errors/index.js";
 import { type ProgramBuilder, toName } from "../../ir/index.js";
 import { elementCount, type ValueId } from "../../ops/index.js";
 import { isGenerated } from "./arithmetic/names.js";
-import { type ArrayDeclaration, type Body, type KernelCall, readBody, readParameters } from "./body.js";
+import { type ArrayDeclaration, type Body, type KernelCall, readBody, readParameters, type TimeLoop } from "./body.js";
 import { type Carrier, resolveCarrier } from "./carriers.js";
 import { LayerConfig } from "./config.js";
+import { withinLimit } from "./cpp/limits.js";
 import type { FunctionEntity } from "./cpp/scope.js";
 import type { Sources } from "./cpp/sources.js";
 import { type Place, printPlace, type Token } from "./cpp/token.js";
@@ -33,6 +34,16 @@ interface Slot extends Place, Carrier {
   reader: KernelCall | null;
 }
 
+/** Most calls that one loop over time steps may make. */
+const maximumSteps = 16_384;
+
+/** A call with the kernel and the overload that it means. */
+interface ResolvedCall {
+  readonly call: KernelCall;
+  readonly kernel: Kernel;
+  readonly signature: Signature;
+}
+
 /** The calls of a top function as ops, one scope a call. */
 export class Network implements CallEnvironment {
   private readonly slots = new Map<string, Slot>();
@@ -41,6 +52,8 @@ export class Network implements CallEnvironment {
   private readonly parameters: readonly Slot[];
   private readonly weightArrays: Weights;
   private readonly body: Body;
+  /** The step of the loop that is being written. */
+  step = 0;
   readonly scope;
 
   constructor(
@@ -81,17 +94,63 @@ export class Network implements CallEnvironment {
       else slot.value = this.builder.input(toName(slot.name), [slot.count], slot.format);
     }
     const outputs = this.parameters.filter((slot) => written.has(slot));
-    for (const { call, kernel, signature } of calls) {
-      const context = new CallContext(call, signature, this);
-      for (const name of kernel.uses) context.variant(name);
-      const slots = this.resultsOf(call, signature);
-      this.builder.within(this.labelOf(call, signature), () => this.writeCall(kernel, context, slots));
+    for (let index = 0; index < calls.length; ) {
+      const { loop } = calls[index]!.call;
+      const last = calls.findIndex(({ call }, at) => at > index && call.loop !== loop);
+      const end = loop === undefined || last < 0 ? (loop === undefined ? index + 1 : calls.length) : last;
+      if (loop === undefined) this.writeResolved(calls[index]!);
+      else this.writeLoop(loop, calls.slice(index, end));
+      index = end;
     }
     if (outputs.length === 0) {
       const where = printPlace(this.parameters[0] ?? this.body.calls[0] ?? { file: "the top function", line: 1 });
       fail("TF-HLS4ML-012", { where, what: "no call writes a parameter of the top function" });
     }
     for (const slot of outputs) this.builder.output(toName(slot.name), slot.value!);
+  }
+
+  /** Writes the calls of a loop step by step; what a call gives for every step is joined behind the last. */
+  private writeLoop(loop: TimeLoop, calls: readonly ResolvedCall[]): void {
+    const steps = resolveExtent(loop.extent, this.scope, loop);
+    withinLimit(steps * calls.length, maximumSteps, "a loop has too many steps", loop);
+    const joined = calls.filter(({ kernel }) => kernel.isJoined === true);
+    const results = joined.map(({ call, signature }) => this.resultsOf(call, signature)[0]!);
+    const parts: ValueId[][] = joined.map(() => []);
+    for (this.step = 0; this.step < steps; this.step++) {
+      for (const { call, signature } of calls) {
+        for (const slot of this.resultsOf(call, signature)) slot.value = null;
+      }
+      for (const one of calls) {
+        const at = joined.indexOf(one);
+        if (at >= 0) parts[at]!.push(this.valueOf(one));
+        else this.writeResolved(one);
+      }
+    }
+    results.forEach((slot, at) => {
+      slot.value = this.builder.concat(parts[at]!, 0);
+      const count = elementCount(this.builder.tensor(slot.value).shape);
+      if (count === slot.count) return;
+      const what = `${slot.name} has ${slot.count} elements`;
+      fail("TF-HLS4ML-011", { where: printPlace(loop), what, expected: `${count}, from ${steps} steps` });
+    });
+  }
+
+  private writeResolved({ call, kernel, signature }: ResolvedCall): void {
+    const context = new CallContext(call, signature, this);
+    for (const name of kernel.uses) context.variant(name);
+    const slots = this.resultsOf(call, signature);
+    this.builder.within(this.labelOf(call, signature), () => this.writeCall(kernel, context, slots));
+  }
+
+  private valueOf({ call, kernel, signature }: ResolvedCall): ValueId {
+    const context = new CallContext(call, signature, this);
+    for (const name of kernel.uses) context.variant(name);
+    return located(context.where, () => kernel.write(context)) as ValueId;
+  }
+
+  mentions(name: string): number {
+    const slot = this.slots.get(name);
+    return this.body.calls.filter(({ operands }) => operands.some((one) => this.slots.get(spell(one)) === slot)).length;
   }
 
   data(name: string, call: KernelCall, count?: number): DataArray {
@@ -167,16 +226,15 @@ export class Network implements CallEnvironment {
     const where = printPlace(call);
     const spelled = call.name.join("::");
     const table = this.streams(call) ? streamKernels : kernels;
-    if (isGenerated(call.name.at(-1)!))
-      return { kernel: generatedFunction, signature: generatedFunction.signatures[0]! };
-    if (call.name.length !== 2 || space !== "nnet" || !Object.hasOwn(table, name!)) {
+    const isKernel = call.name.length === 2 && space === "nnet" && Object.hasOwn(table, name!);
+    if (!isKernel && !isGenerated(call.name.at(-1)!)) {
       return fail("TF-HLS4ML-008", {
         where,
         what: `the kernel ${spelled} is not known${table === streamKernels ? " for streams" : ""}`,
         help: "docs/importers-hls4ml.md lists the kernels that are",
       });
     }
-    const kernel = table[name!]!;
+    const kernel = isKernel ? table[name!]! : generatedFunction;
     const signature = kernel.signatures.find(
       ({ templates, operands }) =>
         templates.length === call.templates.length && operands.length === call.operands.length,

@@ -24,6 +24,9 @@ export interface RecurrentParameters {
   readonly initialHidden?: ValueId;
 }
 
+/** Longest sequence that is unrolled. */
+const maximumSteps = 4096;
+
 /** One step: the input's product of this step, shape [gates · units], and the states; the states after it. */
 export type Step = (product: ValueId, states: readonly ValueId[]) => readonly ValueId[];
 
@@ -33,7 +36,7 @@ export type Step = (product: ValueId, states: readonly ValueId[]) => readonly Va
  * @param x shape [steps, inputs]
  * @param gates how many gates a cell has: the weights have gates · units columns
  * @param initial the states before the first step; the first is the hidden state
- * @throws TrigforgeError TF-LAYERS-002 when x or the weights do not have these shapes
+ * @throws TrigforgeError TF-LAYERS-002 when x or the weights do not have these shapes, TF-LAYERS-003 beyond 4096 steps
  */
 export function unroll(
   builder: ProgramBuilder,
@@ -41,8 +44,11 @@ export function unroll(
   parameters: RecurrentParameters,
   { where, gates, initial, step }: { where: string; gates: number; initial: readonly ValueId[]; step: Step },
 ): ValueId {
-  const steps = builder.tensor(x).shape[0]!;
   const units = unitsOf(builder, x, parameters, where, gates);
+  const steps = builder.tensor(x).shape[0]!;
+  if (steps > maximumSteps) {
+    fail("TF-LAYERS-003", { where, what: `a sequence of ${steps} steps`, expected: `at most ${maximumSteps}` });
+  }
   const products = productOf(builder, parameters.input)(x);
   const hidden: ValueId[] = [];
   let states = initial;

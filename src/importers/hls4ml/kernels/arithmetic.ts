@@ -3,6 +3,7 @@ import type { ValueId } from "../../../ops/index.js";
 import { findGenerated, readArithmetic } from "../arithmetic/reader.js";
 import { writeArithmetic } from "../arithmetic/write.js";
 import { convolutionShape } from "./convolutionShape.js";
+import { denseStream } from "./dense.js";
 import { generatedWindows } from "./generatedWindows.js";
 import type { CallContext, Kernel } from "./kernel.js";
 
@@ -15,6 +16,19 @@ export const generatedFunction: Kernel = {
   write(call) {
     const { value, format } = call.data();
     return writeGenerated(call, call.call.name.at(-1)!, value, format, call.result);
+  },
+};
+
+/** nnet::dense on streams, by products or, without weights among its operands, by distributed arithmetic. */
+export const denseOfStreams: Kernel = {
+  signatures: [...denseStream.signatures, { templates: ["data", "result", "config"], operands: ["data", "result"] }],
+  uses: [],
+  write(call) {
+    const isArithmetic = !call.hasOperand("weights");
+    for (const name of isArithmetic ? ["nnet_da_wrappers.h:dense", "bit_shift"] : denseStream.uses) call.variant(name);
+    if (!isArithmetic) return denseStream.write(call);
+    const { value, format } = call.data("data", call.config.count("n_in"));
+    return writeGenerated(call, call.config.function("dense_da"), value, format, call.result);
   },
 };
 

@@ -1,6 +1,8 @@
 import { einsumDense as einsumDenseLayer, sumsOfExactProducts } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import type { LayerConfig } from "../config.js";
+import { writeGenerated } from "./arithmetic.js";
+import { einsumFunctions } from "./einsumFunctions.js";
 import { plainKernel } from "./innerDense.js";
 import type { CallContext, Kernel } from "./kernel.js";
 import { productOf } from "./products.js";
@@ -35,9 +37,13 @@ export const einsum: Kernel = {
 
 /** nnet::einsum_dense in its Latency form: a dense layer for each shared index and row, with a bias of its own. */
 export const einsumDense: Kernel = {
-  signatures: [{ templates: ["data", "result", "config"], operands: ["data", "result", "weights", "biases"] }],
+  signatures: [
+    { templates: ["data", "result", "config"], operands: ["data", "result", "weights", "biases"] },
+    { templates: ["data", "result", "config"], operands: ["data", "result", "biases"] },
+  ],
   uses: ["einsum_dense", "transpose", "transfer_idx", "dense", "cast"],
   write(call) {
+    if (!call.hasOperand("weights")) return writeArithmeticEinsum(call);
     const { config, builder, result } = call;
     const [batch, rows] = [config.count("n_inplace"), config.count("n_free_data")];
     const [inner, columns] = [config.count("n_contract"), config.count("n_free_kernel")];
@@ -62,6 +68,29 @@ export const einsumDense: Kernel = {
     return transposed(call, sums, config.inner("tpose_out_conf"), batch * rows * columns);
   },
 };
+
+/** nnet::einsum_dense by distributed arithmetic: a generated function for each shared index, the biases added after it. */
+function writeArithmeticEinsum(call: CallContext): ValueId {
+  const { config, builder, result } = call;
+  const strategy = config.symbol("strategy");
+  if (strategy !== "distributed_arithmetic")
+    return call.unknown(`an einsum-dense layer of strategy ${strategy} is not known`);
+  const [batch, rows] = [config.count("n_inplace"), config.count("n_free_data")];
+  const [inner, columns] = [config.count("n_contract"), config.count("n_free_kernel")];
+  const { value, format } = call.data("data");
+  const x = transposed(call, value, config.inner("tpose_inp_conf"), batch * rows * inner);
+  const accumulator = config.format("accum_t");
+  const names = einsumFunctions(call, config.function("da_kernel"), { batch, rows, inner, columns });
+  const parts = names.map((name, index) => {
+    const indices = Array.from({ length: rows * inner }, (_unused, position) => index * rows * inner + position);
+    return writeGenerated(call, name, builder.gather(x, indices, [rows, inner]), format, accumulator);
+  });
+  const sums = parts.length === 1 ? parts[0]! : builder.concat(parts, 0);
+  const { type, raw } = call.weights("biases", [batch * rows, columns]);
+  const biases = builder.constant([batch * rows, columns], type, raw);
+  const added = builder.cast(builder.add(sums, biases), accumulator);
+  return transposed(call, builder.cast(added, result), config.inner("tpose_out_conf"), batch * rows * columns);
+}
 
 /** nnet::transpose by a configuration: flat, in the order of its `to_shape`. */
 function transposed(call: CallContext, x: ValueId, config: LayerConfig, count: number): ValueId {

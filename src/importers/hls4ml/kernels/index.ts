@@ -14,6 +14,7 @@ import { poolings } from "./pooling.js";
 import { gruStack, lstmStack } from "./recurrent.js";
 import { reshapings } from "./reshaping.js";
 import { softmax, softmaxMultidim } from "./softmax.js";
+import { timeSteps } from "./timeSteps.js";
 
 /** Every kernel of nnet that Trigforge translates, by name: the table of docs/importers-hls4ml.md. */
 export const kernels: Readonly<Record<string, Kernel>> = {
@@ -39,6 +40,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   layernormalize,
   einsum,
   einsum_dense: einsumDense,
+  ...timeSteps,
 };
 
 export { generatedFunction } from "./arithmetic.js";

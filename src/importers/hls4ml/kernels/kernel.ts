@@ -27,6 +27,8 @@ export interface Kernel {
   readonly signatures: readonly Signature[];
   /** Definitions of nnet whose text the value depends on; the kernel itself comes first. `header.h:name` says where. */
   readonly uses: readonly string[];
+  /** Whether it gives one step of a loop's result, which is joined behind the last. */
+  readonly isJoined?: boolean;
   /** Writes the ops and returns the results, of any shape with the right number of elements. */
   write(call: CallContext): ValueId | readonly ValueId[];
 }
@@ -56,6 +58,10 @@ export interface CallEnvironment {
   /** What the array that a call writes carries, and its extent, which a stream does not have. */
   target(name: string, place: Place): Carrier & { readonly count: number | null };
   weights(name: string, place: Place): WeightArray;
+  /** How many calls mention an array. */
+  mentions(name: string): number;
+  /** The step of the loop over time steps that a call is in; 0 outside. */
+  readonly step: number;
 }
 
 /** One call of a kernel, its arguments by role. */
@@ -129,6 +135,16 @@ export class CallContext {
   /** Format of a weight operand. */
   weightFormat(role: string): FixedFormat {
     return this.environment.weights(this.operandName(role), this.call).format;
+  }
+
+  /** How many calls mention the array of a role, this one counted. */
+  mentions(role: string): number {
+    return this.environment.mentions(this.operandName(role));
+  }
+
+  /** The step of the loop over time steps that the call is in; 0 outside. */
+  get step(): number {
+    return this.environment.step;
   }
 
   /** A number among the operands, assigned to a format: one element. */

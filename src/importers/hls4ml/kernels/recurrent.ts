@@ -71,6 +71,7 @@ function initialStates(call: CallContext, units: number): readonly ValueId[] {
     const state = call.data(role, units);
     if (!sameFormat(state.format, call.result))
       call.mismatch(`the ${role} state is not of the result's type`, "the same type");
+    if (call.mentions(role) > 1) call.inexact(`the kernel overwrites its ${role} state, which another call mentions`);
     return [state.value];
   });
 }
