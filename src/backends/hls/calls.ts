@@ -160,7 +160,8 @@ const writers: { readonly [K in OpKind]: CallWriter<K> } = {
 /** The calls that compute a value, in order; none for an input or a constant. */
 export function callsOf(value: ValueId, design: Design): readonly Call[] {
   const { op } = design.value(value);
-  return (writers[op.kind] as CallWriter<OpKind>)(op as Op as never, value, design);
+  const calls = (writers[op.kind] as CallWriter<OpKind>)(op as Op as never, value, design);
+  return calls.map((one) => ({ ...one, structure: design.structureOf(one) }));
 }
 
 /** The call of a kernel that computes a value. */

@@ -1,4 +1,4 @@
-import { type FixedFormat, printVendorFormat, sameType } from "../../fixed/index.js";
+import { type FixedFormat, sameType } from "../../fixed/index.js";
 import { type Program, programRanges, type Value } from "../../ir/index.js";
 import {
   type ContractExtents,
@@ -10,9 +10,10 @@ import {
 } from "../../ops/index.js";
 import { type Plan, type ScopePlan, scopePlan, type TableStorage } from "../plan.js";
 import { type ConstantArray, constantArray, indexArray } from "./constants.js";
-import { derivedNames, type Labels, labelProgram, soleOutput } from "./labels.js";
+import { derivedNames, type Labels, labelProgram } from "./labels.js";
 import { NamePool } from "./names.js";
 import { anyOrder } from "./order.js";
+import { nameTypes, type Typedef, type TypeNames } from "./typeNames.js";
 import { assignableType, formatOfValue, printPlain } from "./types.js";
 import { type Usage, usageOf } from "./usage.js";
 
@@ -61,13 +62,6 @@ export type Pragma =
   | { readonly kind: "table"; readonly constant: string; readonly storage: TableStorage }
   | { readonly kind: "reshape"; readonly constant: string; readonly factor: number };
 
-/** A named type. */
-export interface Typedef {
-  readonly scope: string;
-  readonly name: string;
-  readonly type: string;
-}
-
 /** Parts of values: those that a task works on while it holds one packet of a stream. */
 export interface View {
   readonly values: ReadonlyMap<ValueId, Value>;
@@ -86,10 +80,11 @@ export class Design {
   readonly usage: Usage;
   readonly names = new NamePool();
   readonly labels: Labels;
-  readonly typedefs: Typedef[] = [];
+  private readonly types: TypeNames;
   readonly constants = new Map<string, ConstantArray>();
   private readonly anyOrders = new Map<ValueId, boolean>();
-  private readonly partNames = new Map<string, string>();
+  private readonly arrayNames = new Map<string, string>();
+  private readonly structures = new Map<string, string>();
   private view: View | null = null;
   private rangesOnce: Ranges[] | undefined;
 
@@ -100,10 +95,12 @@ export class Design {
   ) {
     this.usage = usageOf(program);
     this.labels = labelProgram(program, this.usage, this.names, topName);
-    for (const value of this.usage.needed) this.defineType(this.typeName(value), value);
-    for (const { name, value } of program.outputs) {
-      if (soleOutput(program, this.usage, value) === undefined) this.defineType(`${this.labels.output(name)}_t`, value);
-    }
+    this.types = nameTypes(program, this.usage, this.labels, (value) => this.format(value));
+  }
+
+  /** The types that have names. */
+  get typedefs(): readonly Typedef[] {
+    return this.types.typedefs;
   }
 
   /** A value as the calls that are being written see it: as it is, or as the view has it. */
@@ -162,7 +159,7 @@ export class Design {
 
   /** Name of the type of a value. */
   typeName(value: ValueId): string {
-    return `${this.labels.value(value)}_t`;
+    return this.types.of(value);
   }
 
   /** The type through which a value is assigned to a format: its own wherever that assignment is defined. */
@@ -192,26 +189,39 @@ export class Design {
     return alias === undefined ? value : this.actual(alias);
   }
 
+  /** The name of a call's parameter structure: that of an earlier call of the same layer with the same parameters. */
+  structureOf({ value, kernel, parameters, structure }: Call): string {
+    const key = JSON.stringify([this.program.values[value]!.scope, kernel, parameters]);
+    const known = this.structures.get(key) ?? structure;
+    this.structures.set(key, known);
+    return known;
+  }
+
   /** The array of a constant, or of the part of it that is seen. */
   private constantName(value: ValueId): string {
     const { op } = this.value(value);
     const label = this.labels.value(value);
     if (!this.view?.values.has(value) || op.kind !== "constant") return label;
-    const key = `${label}: ${op.raw.join()}`;
-    const name = this.partNames.get(key) ?? this.names.take(`${label}_part`, derivedNames);
-    this.partNames.set(key, name);
+    return this.arrayName(`${label}_part`, op.raw.join());
+  }
+
+  /** The name of an array that belongs to a value, the same for the same content. */
+  private arrayName(base: string, content: string): string {
+    const key = `${base}: ${content}`;
+    const name = this.arrayNames.get(key) ?? this.names.take(base, derivedNames);
+    this.arrayNames.set(key, name);
     return name;
   }
 
   /** A constant as an operand that is stored in another order, `rowLength` elements of which are used together. */
   reorderedConstant(value: ValueId, suffix: string, order: readonly number[], rowLength: number): Operand {
-    const name = this.names.take(`${this.labels.value(value)}_${suffix}`, derivedNames);
+    const name = this.arrayName(`${this.labels.value(value)}_${suffix}`, `${rowLength}: ${order.join()}`);
     return this.storedConstant(value, name, order, rowLength);
   }
 
   /** The indices of a gather as an operand. */
   indices(value: ValueId, indices: readonly number[]): Operand {
-    const name = this.names.take(`${this.labels.value(value)}_indices`, derivedNames);
+    const name = this.arrayName(`${this.labels.value(value).replace(/_\d+$/, "")}_indices`, indices.join());
     const array = indexArray(name, indices);
     this.constants.set(name, array);
     return { argument: { constant: name }, element: array.rawType, length: indices.length };
@@ -228,11 +238,5 @@ export class Design {
       this.constants.set(name, constantArray(name, this.typeName(value), type, raw, words, row));
     }
     return { argument: { constant: name }, element, length: op.raw.length };
-  }
-
-  private defineType(name: string, value: ValueId): void {
-    const { op } = this.value(value);
-    const spelled = printVendorFormat(this.format(value));
-    this.typedefs.push({ scope: op.kind === "input" ? "" : this.value(value).scope, name, type: spelled });
   }
 }

@@ -7,6 +7,7 @@ import { type TestEvents, testDataFiles } from "./events.js";
 import { layOut } from "./layout.js";
 import { toIdentifier } from "./names.js";
 import { projectFiles } from "./project.js";
+import { shareConstants } from "./shareConstants.js";
 import { foldConstants } from "./stream/foldConstants.js";
 import { streamsTensors } from "./stream/layout.js";
 
@@ -38,7 +39,8 @@ export function build(program: Program, options: HlsOptions = {}): Record<string
   const { plan = defaultPlan, projectName = program.name, events } = options;
   refuse(check(program, plan));
   const namespace = options.namespace === undefined ? null : toIdentifier(options.namespace);
-  const laidOut = streamsTensors(program, plan) ? foldConstants(program) : program;
+  const shared = shareConstants(program);
+  const laidOut = streamsTensors(program, plan) ? foldConstants(shared) : shared;
   const design = new Design(laidOut, plan, projectName);
   const layout = layOut(design);
   const files = projectFiles({ program, plan, design, layout, namespace });

@@ -157,7 +157,8 @@ function typedefGroups(design: Design) {
 }
 
 function structureGroups(design: Design, layout: Layout) {
-  const structures = [...layout.calls, ...layout.copies].map(({ value, structure, parameters }) => ({
+  const once = new Map([...layout.calls, ...layout.copies].reverse().map((call) => [call.structure, call]));
+  const structures = [...once.values()].reverse().map(({ value, structure, parameters }) => ({
     scope: design.value(value).scope,
     item: { name: structure, members: parameters.map(memberText) },
   }));

@@ -130,10 +130,10 @@ packet:
         join5_cast_t join5_cast[2];
 #pragma HLS ARRAY_PARTITION variable=join5_cast complete dim=0
         trigforge::cast<cast_join5_cast>(add4, join5_cast);
-        join5_cast_2_t join5_cast_2[2];
+        join5_cast_t join5_cast_2[2];
 #pragma HLS ARRAY_PARTITION variable=join5_cast_2 complete dim=0
         trigforge::cast<cast_join5_cast_2>(relu2, join5_cast_2);
-        join5_cast_3_t join5_cast_3[2];
+        join5_cast_t join5_cast_3[2];
 #pragma HLS ARRAY_PARTITION variable=join5_cast_3 complete dim=0
         trigforge::cast<cast_join5_cast_3>(x, join5_cast_3);
         join5_t join5[6];

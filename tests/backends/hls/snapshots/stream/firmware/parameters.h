@@ -157,13 +157,13 @@ struct cast_join5_cast_2 {
     static const unsigned length = 2;
     typedef relu2_t x_type;
     typedef relu2_t source_type;
-    typedef join5_cast_2_t result_type;
+    typedef join5_cast_t result_type;
 };
 struct cast_join5_cast_3 {
     static const unsigned length = 2;
     typedef x_t x_type;
     typedef x_t source_type;
-    typedef join5_cast_3_t result_type;
+    typedef join5_cast_t result_type;
 };
 struct concat_join5_part {
     static const unsigned rows = 1;
@@ -178,7 +178,7 @@ struct concat_join5_part_2 {
     static const unsigned length = 2;
     static const unsigned row_length = 6;
     static const unsigned offset = 2;
-    typedef join5_cast_2_t x_type;
+    typedef join5_cast_t x_type;
     typedef join5_t result_type;
 };
 struct concat_join5_part_3 {
@@ -186,7 +186,7 @@ struct concat_join5_part_3 {
     static const unsigned length = 2;
     static const unsigned row_length = 6;
     static const unsigned offset = 4;
-    typedef join5_cast_3_t x_type;
+    typedef join5_cast_t x_type;
     typedef join5_t result_type;
 };
 

@@ -34,8 +34,6 @@ typedef ap_fixed<9,4,AP_RND,AP_SAT> add4_t;
 
 // join5
 typedef ap_fixed<10,5> join5_cast_t;
-typedef ap_fixed<10,5> join5_cast_2_t;
-typedef ap_fixed<10,5> join5_cast_3_t;
 typedef ap_fixed<10,5> join5_t;
 
 // conv6
