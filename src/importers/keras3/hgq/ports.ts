@@ -44,18 +44,22 @@ export function impliedFormats(
   return result;
 }
 
-/** The formats that a value is cast to, past gathers; null when anything else reads it, or it is an output. */
+/** The formats that a value is cast to, past gathers and moves of the point; null when it is an output, or read otherwise. */
 function quantizersOf(program: Program, id: ValueId): FixedFormat[] | null {
-  const pending = [id];
+  const pending = [{ from: id, shift: 0 }];
   const formats: FixedFormat[] = [];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const from = at;
+    const { from, shift } = at;
     if (program.outputs.some(({ value }) => value === from)) return null;
     for (const [reader, { op }] of program.values.entries()) {
       if (reader <= from || !definitionOf(op).operands(op).includes(from)) continue;
-      if (op.kind === "gather") pending.push(reader);
+      if (op.kind === "gather") pending.push({ from: reader, shift });
+      else if (op.kind === "scale") pending.push({ from: reader, shift: shift + op.shift });
       else if (op.kind !== "cast") return null;
-      else if (!formats.some((format) => sameFormat(format, op.to))) formats.push(op.to);
+      else {
+        const seen = { ...op.to, integer: op.to.integer - shift };
+        if (!formats.some((format) => sameFormat(format, seen))) formats.push(seen);
+      }
     }
   }
   return formats;

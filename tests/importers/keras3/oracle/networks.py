@@ -49,9 +49,9 @@ def rows():
 def conv1d():
     x = inputs = Input((9, 2), name="x")
     x = q.QConv1D(4, 3, padding="same", strides=2, activation="relu", name="same")(x)
-    # HGQ2 pads before it quantises: the padded axis cannot have widths of its own.
+    # HGQ2 pads before it quantises: the padded axis cannot have widths of its own; EBOPs of causal layers fail in it.
     channels = quantizer(heterogeneous_axis=(2,), homogeneous_axis=None)
-    x = q.QConv1D(4, 2, padding="causal", dilation_rate=2, groups=2, iq_conf=channels, name="causal")(x)
+    x = q.QConv1D(4, 2, padding="causal", dilation_rate=2, groups=2, iq_conf=channels, enable_ebops=False, name="causal")(x)
     x = q.QMaxPooling1D(2, padding="same", name="largest")(x)
     x = q.QGlobalMaxPooling1D(name="all")(x)
     x = q.QDense(3, name="out", enable_oq=True)(x)
@@ -136,7 +136,7 @@ def softmax():
 
 def attention(fuse="none"):
     x = inputs = Input((4, 6), name="x")
-    y = q.QMultiHeadAttention(2, 3, fuse=fuse, name="attention", enable_oq=fuse == "none")(x)
+    y = q.QMultiHeadAttention(2, 3, fuse=fuse, name="attention")(x)
     x = q.QAdd(name="residual")([x, y])
     x = q.QMeanPow2(axes=1, name="pooled")(x)
     return Model(inputs, q.QDense(2, name="out", enable_oq=True)(x))

@@ -31,10 +31,11 @@ export const writeLinformer: HgqLayerWriter = (layer) => {
   const rank = writer.shape(numberOf(given)).length;
   const axes = [..."abcdefgh"].slice(0, rank - 1);
   const projected = [..."ijklmnop"].slice(0, rank - 1);
-  const equation = `${axes.join("")}z,${axes.join("")}${projected.join("")}->${projected.join("")}z`;
+  // y is the batch, z the features.
+  const equation = `y${axes.join("")}z,${axes.join("")}${projected.join("")}->y${projected.join("")}z`;
   const shared = config.truth("share_kv_proj", false);
   const project = (input: HgqValue, name: string): HgqValue =>
-    projection(layer, name, { equation: `...${equation}`, bias: false }, input);
+    projection(layer, name, { equation, bias: false }, input);
   const keys = project(key, "lin_k_proj");
   const values = project(given, shared ? "lin_k_proj" : "lin_v_proj");
   return attend(layer, query!, values, keys);
