@@ -25,7 +25,7 @@ export const layersErrors = {
   "TF-LAYERS-005": {
     title: "a window does not fit the tensor",
     explanation:
-      "Convolutions, poolings, paddings and resizings move a window over the axes before the channels. Each needs one size, stride, dilation and pair of edges an axis; a window may not be larger than the padded tensor, nor lie in the padding alone where padding has no value; and one layer's windows may not have more than 2^24 elements in all.",
+      "Convolutions, poolings, paddings and resizings move a window over the axes before the channels. Each needs one size, stride, dilation and pair of edges an axis; a window may not be larger than the padded tensor, nor lie in the padding alone where padding has no value; and one layer may not have more than 2^20 windows, nor more than 2^23 elements in all of them.",
   },
   "TF-LAYERS-006": {
     title: "a quotient cannot be rounded this way",

@@ -1,7 +1,7 @@
 import { fail } from "../errors/index.js";
 import type { ProgramBuilder } from "../ir/index.js";
-import { elementCount, type ValueId } from "../ops/index.js";
-import { layWindows, maximumWindowElements } from "./windows.js";
+import { elementCount, type ValueId, zeroIndex } from "../ops/index.js";
+import { maximumWindowElements } from "./windows.js";
 
 /** Elements before and after each spatial axis: [before, after] an axis. */
 export interface EdgeParameters {
@@ -18,18 +18,21 @@ export interface EdgeParameters {
  */
 export function zeroPadding(builder: ProgramBuilder, x: ValueId, { edges }: EdgeParameters): ValueId {
   const { shape } = builder.tensor(x);
-  const padded = shape.slice(0, -1).map((extent, axis) => extent + (edges[axis]?.[0] ?? 0) + (edges[axis]?.[1] ?? 0));
-  if (elementCount(padded) * shape[shape.length - 1]! > maximumWindowElements) {
-    fail("TF-LAYERS-005", { where: "zero padding", what: `a tensor of spatial shape [${padded}]` });
+  const spatial = shape.slice(0, -1);
+  const padded = spatial.map((extent, axis) => extent + (edges[axis]?.[0] ?? 0) + (edges[axis]?.[1] ?? 0));
+  const whole = edges.flat().every((edge) => Number.isInteger(edge) && edge >= 0);
+  const count = elementCount(padded) * shape[shape.length - 1]!;
+  if (edges.length !== spatial.length || !whole || !(count <= maximumWindowElements)) {
+    fail("TF-LAYERS-005", {
+      where: "zero padding",
+      what: `edges ${edges.map((edge) => `[${edge}]`).join(" and ")} of shape [${shape}]`,
+      expected: `two whole numbers an axis, and at most ${maximumWindowElements} elements`,
+    });
   }
-  const windows = layWindows(shape, { size: shape.slice(0, -1).map(() => 1), padding: edges }, "zero padding");
-  const { channels } = windows;
-  const indices = windows.positions.flatMap(([position]) =>
-    Array.from({ length: channels }, (_unused, channel) =>
-      position! < 0 ? position! : position! * channels + channel,
-    ),
-  );
-  return builder.gather(x, indices, [...windows.spatial, channels]);
+  return pick(builder, x, padded, (axis, index) => {
+    const inside = index - edges[axis]![0];
+    return inside >= 0 && inside < spatial[axis]! ? inside : zeroIndex;
+  });
 }
 
 /**
@@ -61,7 +64,7 @@ export function cropping(builder: ProgramBuilder, x: ValueId, { edges }: EdgePar
 }
 
 /**
- * Elements of x under new spatial extents: element i along an axis is x's element `source(axis, i)`.
+ * Elements of x under new spatial extents: element i along an axis is x's element `source(axis, i)`, or 0 where that is −1.
  *
  * @param x shape [...spatial, channels]
  */
@@ -76,12 +79,17 @@ export function pick(
   const pixels = extents.reduce<number[]>(
     (positions, extent, axis) =>
       positions.flatMap((position) =>
-        Array.from({ length: extent }, (_unused, index) => position * shape[axis]! + source(axis, index)),
+        Array.from({ length: extent }, (_unused, index) => {
+          const at = source(axis, index);
+          return position === zeroIndex || at === zeroIndex ? zeroIndex : position * shape[axis]! + at;
+        }),
       ),
     [0],
   );
   const indices = pixels.flatMap((pixel) =>
-    Array.from({ length: channels }, (_unused, channel) => pixel * channels + channel),
+    Array.from({ length: channels }, (_unused, channel) =>
+      pixel === zeroIndex ? zeroIndex : pixel * channels + channel,
+    ),
   );
   return builder.gather(x, indices, [...extents, channels]);
 }

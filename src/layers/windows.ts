@@ -14,8 +14,11 @@ export interface WindowGeometry {
   readonly padding?: readonly (readonly [before: number, after: number])[];
 }
 
-/** The largest number of elements that the windows of one layer may have: 2^24. */
-export const maximumWindowElements = 2 ** 24;
+/** The largest number of elements that the windows of one layer, or one tensor that a layer makes, may have: 2^23. */
+export const maximumWindowElements = 2 ** 23;
+
+/** The largest number of windows of one layer: 2^20. */
+const maximumWindows = 2 ** 20;
 
 /**
  * Zeros before and after an axis such that the windows cover it and the result has ⌈extent / stride⌉ elements: the rule
@@ -40,7 +43,8 @@ export interface Windows {
  * Lays out windows over a tensor of shape [...spatial, channels]. The result has ⌊(extent + padding − covered) / stride⌋ + 1
  * windows along an axis, where a window covers dilation · (size − 1) + 1 elements.
  *
- * @throws TrigforgeError TF-LAYERS-005 when the geometry does not fit the tensor, or has more than 2^24 elements in all
+ * @throws TrigforgeError TF-LAYERS-005 when the geometry does not fit the tensor, or has more than 2^20 windows or more than
+ * 2^23 elements in all
  */
 export function layWindows(shape: readonly number[], geometry: WindowGeometry, where: string): Windows {
   const extents = shape.slice(0, -1);
@@ -64,6 +68,7 @@ export function layWindows(shape: readonly number[], geometry: WindowGeometry, w
   });
   const channels = shape[rank]!;
   const count = elementCount(spatial) * elementCount(size) * channels;
+  if (!(elementCount(spatial) <= maximumWindows)) bad(`${elementCount(spatial)} windows`, `at most ${maximumWindows}`);
   if (!(count <= maximumWindowElements)) bad(`windows of ${count} elements in all`, `at most ${maximumWindowElements}`);
   const positions = unravel(spatial).map((window) =>
     unravel(size).map((element) => {

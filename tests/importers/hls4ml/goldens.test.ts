@@ -8,7 +8,7 @@ import { inputPorts, outputPorts, type Program } from "../../../src/ir/index.js"
 import { perEvent } from "../../../src/node.js";
 import { simplify } from "../../../src/passes/index.js";
 import { differences, simulation } from "../../backends/hls/batch.js";
-import { repositoryRoot, requireOrSkip } from "../../support/oracle.js";
+import { repositoryRoot, requireOrSkip, vendorHeaders } from "../../support/oracle.js";
 import { runsThoroughly } from "../../support/thorough.js";
 
 /** A project that hls4ml wrote, and what its kernels computed from raw integers: one file of goldens/cases. */
@@ -87,6 +87,36 @@ describe("golden values of hls4ml, case by case", () => {
     }
   });
 });
+
+const kernels = kernelHeaders();
+
+/** With hls4ml's own headers in the folder, every text that a project uses is recognised, and nothing else comes out. */
+describe.skipIf(!requireOrSkip("the headers of an installed hls4ml", kernels !== null))("hls4ml's own headers", () => {
+  test.each(
+    goldens.map((golden): [string, Golden] => [golden.project, golden]),
+  )("%s: the same program", (_label, golden) => {
+    const files = { ...kernels!(golden.backend), ...golden.files };
+    const program = importHls4mlProject(files, { where: golden.project });
+    expect({ ...program, provenance: null }).toEqual({ ...programOf(golden), provenance: null });
+    expect(program.provenance.notes?.filter((note) => note.includes("taken to be those of hls4ml")) ?? []).toEqual([]);
+  });
+});
+
+/** The kernel headers of the installed hls4ml, by backend, as it copies them into a project. */
+function kernelHeaders(): ((backend: string) => Record<string, string>) | null {
+  const vendor = vendorHeaders();
+  if (vendor === null) return null;
+  const folders = (backend: string) => (backend === "Vitis" ? ["vivado", "vitis"] : ["vivado"]);
+  return (backend) =>
+    Object.fromEntries(
+      folders(backend).flatMap((name) => {
+        const folder = join(vendor, "../..", name, "nnet_utils");
+        return readdirSync(folder)
+          .filter((file) => file !== "nnet_code_gen.h")
+          .map((file) => [`firmware/nnet_utils/${file}`, readFileSync(join(folder, file), "utf8")]);
+      }),
+    );
+}
 
 const compiled =
   runsThoroughly("golden values of hls4ml against the generated HLS C++") &&
