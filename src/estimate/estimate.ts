@@ -1,6 +1,8 @@
 import { type Plan, scopePlan } from "../backends/plan.js";
+import { coefficients } from "./coefficients.js";
 import type { Conditions } from "./conditions.js";
 import { type Features, sumFeatures } from "./features.js";
+import type { DelayFactors } from "./fitted.js";
 import { estimateItem, type ItemEstimate } from "./items.js";
 import { findPart } from "./parts.js";
 import { beginning, later, type Moment, register, usefulPeriod } from "./schedule.js";
@@ -31,8 +33,15 @@ export interface Model {
  * @param loops whether sums are written as loops, as hls4ml does; false for Trigforge's firmware
  * @throws TrigforgeError TF-ESTIMATE-001 when nothing is known of the plan's part
  */
-export function modelProfile({ items, outputs }: Profile, plan: Plan, loops = false): Model {
-  const conditions: Conditions = { plan, delays: delaysOf(findPart(plan.part)), period: usefulPeriod(plan), loops };
+export function modelProfile(
+  { items, outputs }: Profile,
+  plan: Plan,
+  loops = false,
+  factors: DelayFactors = coefficients.delays,
+): Model {
+  const part = findPart(plan.part);
+  const delays = delaysOf(part, factors[part.family]);
+  const conditions: Conditions = { plan, delays, period: usefulPeriod(plan), loops };
   const done: ItemEstimate[] = [];
   // A layer with sums or tables is a function of its own: it takes its inputs from registers.
   const functions = new Set(

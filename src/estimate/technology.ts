@@ -65,9 +65,13 @@ export const technologies: { readonly [F in Family]: Technology } = {
   },
 };
 
-/** Delays of a part: slower by a fifth at speed grade 1, faster by a tenth at grade 3. */
-export function delaysOf(part: ChosenPart): Technology {
-  const factor = part.speedGrade === 1 ? 1.2 : part.speedGrade === 3 ? 0.9 : 1;
+/**
+ * Delays of a part: slower by a fifth at speed grade 1, faster by a tenth at grade 3.
+ *
+ * @param fitted what the delays of its family are multiplied by
+ */
+export function delaysOf(part: ChosenPart, fitted = 1): Technology {
+  const factor = fitted * (part.speedGrade === 1 ? 1.2 : part.speedGrade === 3 ? 0.9 : 1);
   const { dspPorts, ...delays } = technologies[part.family];
   const scaled = Object.fromEntries(Object.entries(delays).map(([name, delay]) => [name, delay * factor]));
   return { ...(scaled as unknown as Omit<Technology, "dspPorts">), dspPorts };
