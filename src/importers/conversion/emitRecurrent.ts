@@ -1,11 +1,11 @@
 import { fail } from "../../errors/index.js";
-import { sameFormat } from "../../fixed/index.js";
+import { printFormat, sameFormat } from "../../fixed/index.js";
 import type { ProgramBuilder } from "../../ir/index.js";
 import * as layers from "../../layers/index.js";
 import type { ValueId } from "../../ops/index.js";
 import { storedBias, storedConstant, storedFactors } from "./constants.js";
 import { detailsOf } from "./emitSpatial.js";
-import { type Emitter, inputPrecision, resultOf, typeIn } from "./emitter.js";
+import { type Emitter, inputFormat, inputPrecision, resultOf, typeIn } from "./emitter.js";
 import { type GraphNode, wholeAttribute } from "./graph.js";
 import type { Cell } from "./nodes.js";
 import { recurrentOrder } from "./strategy.js";
@@ -14,13 +14,14 @@ import { recurrentOrder } from "./strategy.js";
 export function emitRecurrent(emitter: Emitter, node: GraphNode, [x]: readonly ValueId[]): ValueId {
   const { cells, returnSequences } = detailsOf(node, "recurrent");
   const cell = cells[0]!;
-  const states = node.attributes.get("static") === false && cell.kind === "lstm";
-  if ((states || cell.kind === "lstm") && !sameFormat(typeIn(node, "accum"), resultOf(node))) {
-    // Its C++ also instantiates the function for states that are passed on, which has one type for both.
+  const result = resultOf(node);
+  const others = [typeIn(node, "accum"), inputFormat(emitter.graph, node)];
+  if (cell.kind === "lstm" && !others.every((format) => sameFormat(format, result))) {
+    // Its C++ also instantiates the function for states that are passed on, which takes all three for one type.
     fail("TF-KERAS-009", {
       where: node.where,
-      what: "an accumulator of another type than the result, with which hls4ml's LSTM does not compile",
-      expected: "equal types for accum and result",
+      what: "hls4ml's LSTM only compiles when its input, accumulator and result have one type",
+      expected: `accum and result as the input: ${printFormat(others[1]!)}`,
     });
   }
   return writeCell(emitter, node, cell, x!, returnSequences, false);

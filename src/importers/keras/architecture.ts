@@ -91,13 +91,21 @@ function impliedInputOf(first: KerasLayer): KerasLayer {
 }
 
 function readFunctional(config: Fields, where: string, path: readonly string[]): KerasModel {
-  const names = new Set<string>();
-  const instances = config.list("layers").flatMap((item, index) => {
-    const bare = readLayer(item, where, index, path);
-    if (names.has(bare.name)) fail(code, { where, what: `two layers are named "${bare.name}"` });
-    names.add(bare.name);
-    const uses = readInbound(Fields.of(item, `${where}: layer ${index}`, code));
-    return uses.map((inputs, use) => ({ ...bare, name: useName(bare.name, use), inputs, uses: uses.length }));
+  const bare = new Map<string, KerasLayer>();
+  const list = config.list("layers");
+  for (const [index, item] of list.entries()) {
+    const layer = readLayer(item, where, index, path);
+    if (bare.has(layer.name)) fail(code, { where, what: `two layers are named "${layer.name}"` });
+    bare.set(layer.name, layer);
+  }
+  // Keras counts the uses of a model from 1: its own making was one.
+  const instanceOf = ({ name, use }: Endpoint): string =>
+    useName(name, bare.get(name)?.nested === undefined ? use : Math.max(use - 1, 0));
+  const instances = [...bare.values()].flatMap((layer, index) => {
+    const uses = readInbound(Fields.of(list[index], `${where}: layer ${index}`, code));
+    return uses.map((feeds, use) => {
+      return { ...layer, name: useName(layer.name, use), inputs: feeds.map(instanceOf), uses: uses.length };
+    });
   });
   const layers = inOrder(instances);
   checkLayers(layers, where);
@@ -106,7 +114,7 @@ function readFunctional(config: Fields, where: string, path: readonly string[]):
     const list = config.list(field);
     // A single input or output may be written without the outer list.
     const entries = typeof list[0] === "string" ? [list] : list;
-    const found = entries.map((entry) => endpoint(entry, `${where}: ${field}`));
+    const found = entries.map((entry) => instanceOf(endpoint(entry, `${where}: ${field}`)));
     const unknown = found.find((name) => !known.has(name));
     if (unknown !== undefined) fail(code, { where: `${where}: ${field}`, what: `there is no layer "${unknown}"` });
     if (found.length === 0) fail(code, { where: `${where}: ${field}`, what: "the list is empty" });
@@ -115,7 +123,9 @@ function readFunctional(config: Fields, where: string, path: readonly string[]):
     return found;
   };
   const [inputs, outputs] = [ends("input_layers"), ends("output_layers")];
-  return { name: config.text("name", "model"), layers, inputs, outputs, ports: outputs, impliedInput: false };
+  const plain = outputs.map((name) => name.replace(/\/use \d+$/, ""));
+  const ports = new Set(plain).size === plain.length ? plain : outputs;
+  return { name: config.text("name", "model"), layers, inputs, outputs, ports, impliedInput: false };
 }
 
 /** The name of one use of a layer: the first has the layer's own. */
@@ -170,8 +180,8 @@ function readLayer(item: unknown, where: string, index: number, path: readonly s
     where: at,
   };
   if (modelClasses.includes(className)) return { ...base, nested: readModel(layer, at, [...path, name]) };
-  if (className === "TimeDistributed" || className === "Bidirectional") {
-    return { ...base, wrapped: readWrapped(base, className === "Bidirectional", [...path, name]) };
+  if (className === "TimeDistributed" || className.endsWith("Bidirectional")) {
+    return { ...base, wrapped: readWrapped(base, className !== "TimeDistributed", [...path, name]) };
   }
   return base;
 }
@@ -189,8 +199,14 @@ function readWrapped(wrapper: KerasLayer, both: boolean, path: readonly string[]
   return [direction(inner, "forward"), direction(other, "backward")];
 }
 
-/** For each use of a layer of a functional model, the names of the layers that feed it. */
-function readInbound(layer: Fields): string[][] {
+/** One use of a layer, as Keras counts them. */
+interface Endpoint {
+  readonly name: string;
+  readonly use: number;
+}
+
+/** For each use of a layer of a functional model, what feeds it. */
+function readInbound(layer: Fields): Endpoint[][] {
   const nodes = layer.get("inbound_nodes");
   if (nodes === undefined) return [[]];
   const where = `${layer.where}.inbound_nodes`;
@@ -204,7 +220,7 @@ function readInbound(layer: Fields): string[][] {
 }
 
 /** [name, use, tensor, …]: the first tensor of one use of a layer. */
-function endpoint(entry: unknown, where: string): string {
+function endpoint(entry: unknown, where: string): Endpoint {
   const [name, use, tensor, extra] = Array.isArray(entry) ? (entry as unknown[]) : [];
   const number = use ?? 0;
   if (typeof name !== "string" || typeof number !== "number" || !Number.isInteger(number) || number < 0) {
@@ -217,7 +233,7 @@ function endpoint(entry: unknown, where: string): string {
   if ((tensor ?? 0) !== 0 || (isMapping(extra) && Object.keys(extra).length > 0)) {
     return fail("TF-KERAS-002", { where, what: `"${name}" gives several tensors, or is called with arguments` });
   }
-  return useName(name, number);
+  return { name, use: number };
 }
 
 function checkLayers(layers: readonly KerasLayer[], where: string): void {

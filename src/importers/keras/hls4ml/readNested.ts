@@ -46,6 +46,7 @@ export function timeDistributedReader(read: LayerReader): LayerReader {
     }
     const make = (inner: Frontend, source: string): GraphNode => read(inner, wrapped, [source]);
     const result = trial(frontend, step, (inner, source) => make(inner, source).shape);
+    checkShape(layer, wrapped, step, result);
     const activation = wrapped.config.get("activation");
     if (wrapped.nested === undefined && activation !== undefined && activation !== "linear") {
       if (wrapped.className !== "Activation" && wrapped.className !== "QActivation") {
@@ -64,6 +65,7 @@ export function timeDistributedReader(read: LayerReader): LayerReader {
         expand: (begin) => {
           const inner = {
             ...frontend,
+            shapes: new Map(),
             splits: false,
             values: new Map(),
             place: (made: GraphNode) => frontend.graph.insert(made),
@@ -84,6 +86,21 @@ export function timeDistributedReader(read: LayerReader): LayerReader {
     frontend.shapes.set(name, [steps, ...result]);
     return node;
   };
+}
+
+/**
+ * hls4ml finds the result's shape from the wrapped layer's by a count of axes that only fits some layers.
+ *
+ * Source of the semantics: hls4ml converters/keras/recurrent.py, parse_time_distributed_layer.
+ */
+function checkShape(layer: KerasLayer, wrapped: KerasLayer, step: readonly number[], result: readonly number[]): void {
+  const seesSteps = wrapped.nested === undefined && !/(Conv|Pooling)[12]D$/.test(wrapped.className);
+  if (seesSteps ? step.length === 1 : result.length === 3) return;
+  fail("TF-KERAS-009", {
+    where: layer.where,
+    what: `a ${wrapped.className} inside TimeDistributed that gives [${result}] for each step, for which hls4ml takes a wrong shape`,
+    expected: "a layer over vectors such as Dense, or one that gives three axes such as Conv2D",
+  });
 }
 
 function expand(frontend: Frontend, group: GraphNode, model: KerasModel, write: ModelWriter): void {

@@ -1,11 +1,19 @@
 import { fail } from "../../../errors/index.js";
+import type { FixedFormat } from "../../../fixed/index.js";
 import { nearestHelp } from "../../../formats/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import { isMapping } from "../../fields.js";
 import type { KerasLayer } from "../architecture.js";
 import { float } from "../quantizers/float32.js";
 import { namesQuantizer, readQuantizer } from "../quantizers/read.js";
-import { given, type LayerValue, type PendingFunction, readers, type TrainedNetwork } from "./network.js";
+import {
+  given,
+  type LayerValue,
+  type PendingFunction,
+  quantiserFollows,
+  readers,
+  type TrainedNetwork,
+} from "./network.js";
 import { portFormat, quantizeActivation } from "./quantizers.js";
 import { quantizedTable, realFunctions } from "./tables.js";
 import type { ExactWriter } from "./writer.js";
@@ -51,12 +59,9 @@ export function leakyRelu(writer: ExactWriter, x: ValueId, slope: number, where:
 
 /** A true function is exact only together with the quantiser after it. */
 function waitForQuantizer(network: TrainedNetwork, layer: KerasLayer, x: ValueId, name: string): LayerValue {
-  if (Object.hasOwn(realFunctions, name)) {
-    const followers = readers(network, layer.name);
-    const isOutput = network.model.outputs.includes(layer.name);
-    if (!isOutput && followers.length > 0 && followers.every((follower) => follower.className === "QActivation")) {
-      return { kind: "pending", name, x, layer };
-    }
+  if (Object.hasOwn(realFunctions, name) && quantiserFollows(network, layer.name)) {
+    const finish = (format: FixedFormat): ValueId => quantizedTable(network.writer, x, { name, format }, layer.where);
+    return { kind: "pending", name, finish, layer };
   }
   return fail("TF-KERAS-006", {
     where: layer.where,
@@ -97,7 +102,13 @@ export function writeQuantizedActivation(network: TrainedNetwork, layer: KerasLa
   }
   const format = portFormat(quantizer);
   if (format === null) return notComposed(source, layer);
-  return given(quantizedTable(network.writer, source.x, { name: source.name, format }, layer.where));
+  return given(source.finish(format));
+}
+
+/** The format of a layer's own activation, where it is one conversion; null for any other. */
+export function portFormatOf(activation: unknown, where: string): FixedFormat | null {
+  if (!isMapping(activation) && !namesQuantizer(activation)) return null;
+  return portFormat(readQuantizer(activation, where));
 }
 
 function plain(network: TrainedNetwork, layer: KerasLayer): ValueId {

@@ -1,15 +1,20 @@
 import { fail } from "../../../errors/index.js";
 import type { ValueId } from "../../../ops/index.js";
-import { elementCount } from "../../../ops/index.js";
 import type { KerasLayer } from "../architecture.js";
 import { float } from "../quantizers/float32.js";
-import { reshaped } from "../shapes.js";
+import { readQuantizer } from "../quantizers/read.js";
 import { leakyRelu, writeActivation, writeSoftmax } from "./activations.js";
+import { writeConvolution } from "./convolution.js";
 import { writeDense } from "./dense.js";
 import { exactConstant } from "./exact.js";
 import { writeConcatenate, writeDot, writeMerge } from "./merges.js";
 import { given, type LayerValue, type LayerWriter, type TrainedNetwork } from "./network.js";
 import { writeNormalization } from "./normalization.js";
+import { writeAveragePooling, writeMaxPooling, writeQuantizedPooling } from "./pooling.js";
+import { quantizeActivation } from "./quantizers.js";
+import { writeBidirectional, writeRecurrent } from "./recurrent.js";
+import { writeEdges, writeFlatten, writePermute, writeRepeat, writeReshape, writeUpSampling } from "./shapes.js";
+import { writeEmbedding, writeTimeDistributed } from "./wrappers.js";
 
 const identity: LayerWriter = (_network, _layer, [x]) => given(x!);
 
@@ -37,22 +42,69 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   Minimum: writeMerge,
   Concatenate: writeConcatenate,
   Dot: writeDot,
-  Flatten: (network, _layer, [x]) => {
-    const { builder, writer } = { builder: network.writer.builder, writer: network.writer };
-    return given(builder.reshape(x!, [elementCount(writer.shape(x!))]));
-  },
-  Reshape: (network, layer, [x]) => {
-    const { writer } = network;
-    return given(
-      writer.builder.reshape(x!, reshaped(writer.shape(x!), layer.config.list("target_shape"), layer.where)),
-    );
-  },
+  Flatten: writeFlatten,
+  Reshape: writeReshape,
+  RepeatVector: writeRepeat,
+  Permute: writePermute,
+  ZeroPadding1D: writeEdges,
+  ZeroPadding2D: writeEdges,
+  Cropping1D: writeEdges,
+  Cropping2D: writeEdges,
+  UpSampling1D: writeUpSampling,
+  UpSampling2D: writeUpSampling,
+  QUpSampling2D: writeUpSampling,
+  QConv1D: writeConvolution,
+  QConv2D: writeConvolution,
+  QDepthwiseConv2D: writeConvolution,
+  QSeparableConv1D: writeConvolution,
+  QSeparableConv2D: writeConvolution,
+  Conv1D: writeConvolution,
+  Conv2D: writeConvolution,
+  DepthwiseConv1D: writeConvolution,
+  DepthwiseConv2D: writeConvolution,
+  SeparableConv1D: writeConvolution,
+  SeparableConv2D: writeConvolution,
+  MaxPooling1D: writeMaxPooling,
+  MaxPooling2D: writeMaxPooling,
+  GlobalMaxPooling1D: writeMaxPooling,
+  GlobalMaxPooling2D: writeMaxPooling,
+  AveragePooling1D: writeAveragePooling,
+  AveragePooling2D: writeAveragePooling,
+  GlobalAveragePooling1D: writeAveragePooling,
+  GlobalAveragePooling2D: writeAveragePooling,
+  QAveragePooling2D: writeQuantizedPooling,
+  QGlobalAveragePooling2D: writeQuantizedPooling,
+  QSimpleRNN: writeRecurrent,
+  QLSTM: writeRecurrent,
+  QGRU: writeRecurrent,
+  SimpleRNN: writeRecurrent,
+  LSTM: writeRecurrent,
+  GRU: writeRecurrent,
+  Bidirectional: writeBidirectional,
+  QBidirectional: writeBidirectional,
+  TimeDistributed: (network, layer, inputs) => writeTimeDistributed(network, layer, inputs, writerOf),
+  Embedding: writeEmbedding,
   Dropout: identity,
+  SpatialDropout1D: identity,
+  SpatialDropout2D: identity,
   GaussianDropout: identity,
   GaussianNoise: identity,
   AlphaDropout: identity,
   ActivityRegularization: identity,
 };
+
+/** The writer of a layer inside TimeDistributed. @throws TrigforgeError TF-KERAS-002 */
+function writerOf(layer: KerasLayer): LayerWriter {
+  if (layer.className === "QActivation") {
+    return (network, inner, [x]) => {
+      const quantizer = readQuantizer(inner.config.get("activation"), inner.where);
+      return given(quantizeActivation(network.writer, x!, quantizer, inner.where));
+    };
+  }
+  const write = Object.hasOwn(layerWriters, layer.className) ? layerWriters[layer.className] : undefined;
+  if (write !== undefined && layer.nested === undefined) return write;
+  return fail("TF-KERAS-002", { where: layer.where, what: `a ${layer.className} inside TimeDistributed` });
+}
 
 /** max(x, 0), clipped above where the layer has a maximum, with a slope below where it has one. */
 function writeRelu({ writer }: TrainedNetwork, layer: KerasLayer, [x]: readonly ValueId[]): LayerValue {
@@ -72,12 +124,31 @@ function writePrelu(network: TrainedNetwork, layer: KerasLayer, [x]: readonly Va
   const { writer, weights } = network;
   const { builder } = writer;
   const { where, name } = layer;
-  if (layer.config.has("shared_axes"))
-    fail("TF-KERAS-006", { where, what: "PReLU with shared_axes", expected: "none" });
   const shape = writer.shape(x!);
-  const alpha = exactConstant(weights.read(layer, "alpha", shape).values.map(float), shape, where);
+  const shared = layer.config.has("shared_axes") ? layer.config.list("shared_axes") : [];
+  const slopes = weights.read(
+    layer,
+    "alpha",
+    shape.map((extent, axis) => (shared.includes(axis + 1) ? 1 : extent)),
+  );
+  const alpha = exactConstant(spread(slopes, shape).map(float), shape, where);
   const below = writer.exact(builder.mul(x!, builder.constant(shape, alpha.type, alpha.raw)), name);
   return given(builder.select(builder.compare(">", x!, writer.scalar(x!, 0, where)), x!, below));
+}
+
+/** Values repeated along the axes in which they have one element. */
+function spread(
+  { shape: own, values }: { shape: readonly number[]; values: readonly number[] },
+  shape: readonly number[],
+) {
+  const positions = shape.reduce<number[]>(
+    (all, extent, axis) =>
+      all.flatMap((position) =>
+        Array.from({ length: extent }, (_unused, index) => position * own[axis]! + (own[axis] === 1 ? 0 : index)),
+      ),
+    [0],
+  );
+  return positions.map((position) => values[position]!);
 }
 
 function threshold({ writer }: TrainedNetwork, x: ValueId, theta: number, where: string): ValueId {

@@ -8,9 +8,10 @@ import type { ExactWriter } from "./writer.js";
 /** A function that waits for the quantiser after it: only together are they exact. */
 export interface PendingFunction {
   readonly kind: "pending";
-  /** `tanh` or `sigmoid`. */
+  /** What it computes: `tanh`, `sigmoid`, `average`. */
   readonly name: string;
-  readonly x: ValueId;
+  /** Writes it together with a conversion to a format. */
+  readonly finish: (format: FixedFormat) => ValueId;
   readonly layer: KerasLayer;
 }
 
@@ -46,6 +47,13 @@ export function given(value: ValueId): LayerValue {
 /** The layers that read a layer. */
 export function readers({ model }: TrainedNetwork, name: string): KerasLayer[] {
   return model.layers.filter((layer) => layer.inputs.includes(name));
+}
+
+/** Whether every reader of a layer is a QActivation, and the layer is no output. */
+export function quantiserFollows(network: TrainedNetwork, name: string): boolean {
+  const followers = readers(network, name);
+  const isOutput = network.model.outputs.includes(name);
+  return !isOutput && followers.length > 0 && followers.every((follower) => follower.className === "QActivation");
 }
 
 /** The value that a layer gives, which must be a fixed-point number. @throws TrigforgeError TF-KERAS-006 */

@@ -82,23 +82,37 @@ export class ExactWriter {
     return this.builder.contract(x, writeConstant(this.builder, weights), options);
   }
 
+  /**
+   * A matrix of its own for each entry of the first axis: x [batch, rows, inner] by weights [batch, inner, columns].
+   *
+   * @throws TrigforgeError TF-KERAS-006 when the sums take more than 64 bits
+   */
+  contractEach(x: ValueId, weights: ConstantTensor, where: string): ValueId {
+    const accumulator = this.sumFormat(x, weights, null, where);
+    const options = { accumulator, order: ascending, batchAxes: 1 };
+    return this.builder.contract(x, writeConstant(this.builder, weights), options);
+  }
+
+  /** The format that holds every partial sum, in any order: found from the hull of all rows that meet one matrix. */
   private sumFormat(x: ValueId, weights: ConstantTensor, bias: ConstantTensor | null, where: string): FixedFormat {
     const { low, high, shape, type } = this.ranges(x);
-    const [inner, columns] = weights.shape as [number, number];
+    const [inner, columns] = weights.shape.slice(-2) as [number, number];
     const productFraction = fractionOf(mulType(type, weights.type));
     const fraction = Math.max(productFraction, bias === null ? productFraction : fractionOf(bias.type));
     const shift = BigInt(fraction - productFraction);
     const biasShift = bias === null ? 0n : BigInt(fraction - fractionOf(bias.type));
-    const rows = shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+    const batches = weights.shape.length === 3 ? weights.shape[0]! : 1;
+    const rows = shape.reduce((product, extent) => product * extent, 1) / (inner * batches);
     let [least, most] = [0n, 0n];
-    for (let row = 0; row < rows; row++) {
+    for (let batch = 0; batch < batches; batch++) {
+      const hull = hullOfRows(low, high, batch * rows, rows, inner);
       for (let column = 0; column < columns; column++) {
         const start = bias === null ? 0n : bias.raw[column]! << biasShift;
         let [negative, positive] = start < 0n ? [start, 0n] : [0n, start];
         for (let k = 0; k < inner; k++) {
-          const weight = weights.raw[k * columns + column]!;
+          const weight = weights.raw[(batch * inner + k) * columns + column]!;
           if (weight === 0n) continue;
-          const ends = [low[row * inner + k]! * weight, high[row * inner + k]! * weight];
+          const ends = [hull.low[k]! * weight, hull.high[k]! * weight];
           const [small, large] = weight > 0n ? ends : ends.reverse();
           if (small! < 0n) negative += small! << shift;
           if (large! > 0n) positive += large! << shift;
@@ -137,4 +151,22 @@ export class ExactWriter {
       help: "quantise what goes in: the activations before the layer, or its bias and scales",
     });
   }
+}
+
+/** The least and the largest of each column of some rows. */
+function hullOfRows(
+  low: readonly bigint[],
+  high: readonly bigint[],
+  first: number,
+  rows: number,
+  inner: number,
+): { low: readonly bigint[]; high: readonly bigint[] } {
+  const start = first * inner;
+  const hull = { low: low.slice(start, start + inner), high: high.slice(start, start + inner) };
+  for (let index = start + inner; index < start + rows * inner; index++) {
+    const column = (index - start) % inner;
+    if (low[index]! < hull.low[column]!) hull.low[column] = low[index]!;
+    if (high[index]! > hull.high[column]!) hull.high[column] = high[index]!;
+  }
+  return hull;
 }

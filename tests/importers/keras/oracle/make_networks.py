@@ -24,6 +24,12 @@ assert keras.Model.__module__.startswith("tf_keras"), keras.Model.__module__
 sys.modules["keras"] = None
 
 import qkeras  # noqa: E402
+from tensorflow.python.ops import array_ops  # noqa: E402
+from tensorflow.python.util import nest  # noqa: E402
+
+# QKeras' GRU calls functions that this TensorFlow has under other names.
+nest.is_sequence = getattr(nest, "is_sequence", nest.is_nested)
+array_ops.unstack = getattr(array_ops, "unstack", tf.unstack)
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 width, integer = 12, 4
@@ -77,6 +83,8 @@ def draw_inputs(model, random, events):
         raw = np.round(random.normal(0, 2.0 ** (width - integer), shape))
         raw[: events // 4] = np.round(raw[: events // 4] / 32)
         raw[-4:] = random.choice([low, high, 0, 1, -1], size=(4, shape[1]))
+        if any(isinstance(layer, keras.layers.Embedding) for layer in model.layers):
+            raw = random.integers(0, 2 ** (integer - 1), shape) * 2 ** (width - integer)
         inputs[tensor.name.split(":")[0]] = np.clip(raw, low, high).astype(np.int64)
     return inputs
 

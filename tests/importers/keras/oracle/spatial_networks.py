@@ -85,6 +85,7 @@ def shapes(keras, q):
     c = layers.Concatenate(axis=1, name="cat1")([c, layers.Conv2D(3, (3, 4), activation="relu", name="c1")(x)])
     d = layers.Concatenate(axis=3, name="cat3")([c, c])
     e = layers.Concatenate(axis=-2, name="cat2")([d, d])
+    e = layers.Concatenate(axis=-1, name="cat4")([e, e])
     g = layers.GlobalAveragePooling2D(keepdims=True, name="g0")(e)
     m = layers.Multiply(name="mul")([e, g])
     g = layers.Flatten(name="flat")(g)
