@@ -8,6 +8,7 @@ export * as reference from "./backends/reference/index.js";
 export * as wasm from "./backends/wasm/index.js";
 export * from "./captures/index.js";
 export { type CatalogueEntry, catalogue, type ErrorCode, type ErrorNote, TrigforgeError } from "./errors/index.js";
+export * from "./estimate/index.js";
 export * as fixed from "./fixed/index.js";
 export * as formats from "./formats/index.js";
 export * from "./importers/index.js";

@@ -1,116 +1,164 @@
+import * as hls from "../backends/hls/index.js";
 import { type Plan, scopePlan } from "../backends/plan.js";
+import { refuse } from "../backends/problem.js";
+import type { Program } from "../ir/index.js";
 import { coefficients } from "./coefficients.js";
-import type { Conditions } from "./conditions.js";
-import { type Features, sumFeatures } from "./features.js";
-import type { DelayFactors } from "./fitted.js";
-import { estimateItem, type ItemEstimate } from "./items.js";
-import { findPart } from "./parts.js";
-import { beginning, later, type Moment, register, usefulPeriod } from "./schedule.js";
-import { delaysOf } from "./technology.js";
-import type { Profile, Work } from "./work.js";
+import { type Duration, durationOf, type EventRate, everyCrossing, type Pace, paceOf } from "./crossings.js";
+import type { Coefficients, Spread } from "./fitted.js";
+import { modelProfile } from "./model.js";
+import { findPart, type Part, type Resources, regionOf, resourceNames } from "./parts.js";
+import { priceFeatures } from "./price.js";
+import { profileProgram } from "./profile.js";
+import type { Profile } from "./work.js";
 
-/** What a layer takes, before coefficients. */
-export interface ScopeModel {
-  readonly scope: string;
-  /** Cycles from the arrival of its inputs to its last result. */
-  readonly cycles: number;
-  readonly interval: number;
-  readonly features: Features;
+/** An estimate: the middle, and what four designs out of five lie between. */
+export interface Amount {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
-/** What a program takes under a plan, before coefficients. */
-export interface Model {
+/** What a count is of: what the HLS tool would say, or what logic synthesis makes of it. */
+export type CountedAs = "hls" | "synthesis";
+
+/** The estimate of one layer. */
+export interface ScopeEstimate {
+  readonly scope: string;
   readonly cycles: number;
   readonly interval: number;
-  readonly scopes: readonly ScopeModel[];
-  /** Bits of registers that carry values over cycles between layers. */
-  readonly features: Features;
+  readonly resources: Resources;
+}
+
+/** The estimate of a program under a plan. */
+export interface Estimate {
+  readonly program: string;
+  readonly plan: Plan;
+  readonly part: Part;
+  readonly countedAs: CountedAs;
+  readonly cycles: Amount;
+  readonly latency: Duration;
+  readonly interval: number;
+  readonly pace: Pace;
+  readonly resources: { readonly [R in keyof Resources]: Amount };
+  /** Shares of the part, and of one of its super logic regions. */
+  readonly shareOfPart: Resources;
+  readonly shareOfRegion: Resources;
+  readonly scopes: readonly ScopeEstimate[];
+  /** What makes this estimate less certain than its intervals say. */
+  readonly notes: readonly string[];
+}
+
+/** What {@link estimateProgram} can be told. */
+export interface EstimateOptions {
+  readonly countedAs?: CountedAs;
+  readonly rate?: EventRate;
 }
 
 /**
- * Schedules a profile under a plan and counts what it takes.
+ * Estimates latency, initiation interval and area of a program under a plan, without any synthesis.
  *
- * @param loops whether sums are written as loops, as hls4ml does; false for Trigforge's firmware
- * @throws TrigforgeError TF-ESTIMATE-001 when nothing is known of the plan's part
+ * @throws TrigforgeError TF-ESTIMATE-001 for an unknown part; what the HLS backend refuses of the plan
  */
-export function modelProfile(
-  { items, outputs }: Profile,
-  plan: Plan,
-  loops = false,
-  factors: DelayFactors = coefficients.delays,
-): Model {
+export function estimateProgram(program: Program, plan: Plan, options: EstimateOptions = {}): Estimate {
+  refusePlan(program, plan);
+  return estimateProfile(program.name, profileProgram(program), plan, options);
+}
+
+/** Refuses a plan that the HLS backend cannot follow: reuse factors, scopes, contradictions. */
+export function refusePlan(program: Program, plan: Plan): void {
+  const ofPlans = ["TF-HLS-002", "TF-HLS-003", "TF-HLS-007"];
+  refuse(hls.check(program, plan).filter(({ code }) => ofPlans.includes(code)));
+}
+
+/** Estimates a profile; see {@link estimateProgram}. */
+export function estimateProfile(name: string, profile: Profile, plan: Plan, options: EstimateOptions = {}): Estimate {
+  const { countedAs = "synthesis", rate = everyCrossing } = options;
   const part = findPart(plan.part);
-  const delays = delaysOf(part, factors[part.family]);
-  const conditions: Conditions = { plan, delays, period: usefulPeriod(plan), loops };
-  const done: ItemEstimate[] = [];
-  // A layer with sums or tables is a function of its own: it takes its inputs from registers.
-  const functions = new Set(
-    items.flatMap(({ kind, scope }) => (kind === "products" || kind === "table" ? [scope] : [])),
-  );
-  const ready = (item: Work): Moment => {
-    const moments = item.after.map((operand) => {
-      const enters = functions.has(item.scope) && items[operand]!.scope !== item.scope;
-      return enters ? register(done[operand]!.end) : done[operand]!.end;
-    });
-    return moments.reduce(later, beginning);
+  const model = modelProfile(profile, plan);
+  const total = priceFeatures(model.features, coefficients);
+  const resources = {
+    lut: amountOf(total.lut, coefficients, "lut", countedAs),
+    ff: amountOf(total.ff, coefficients, "ff", countedAs),
+    dsp: amountOf(total.dsp, coefficients, "dsp", countedAs),
+    bram18: exact(total.bram18),
+    uram: exact(total.uram),
   };
-  for (const item of items) done.push(estimateItem(item, ready(item), conditions));
-  const last = outputs.map((output) => done[output]!.end).reduce(later, beginning);
-  const names = [...new Set(items.map(({ scope }) => scope))];
-  const scopes = names.map((scope) => {
-    const members = items.flatMap((item, index) => (item.scope === scope ? [index] : []));
-    const begin = members.map((index) => outside(items, done, members, index)).reduce(earlier);
-    const end = members.map((index) => done[index]!.end).reduce(later, beginning);
-    return {
-      scope,
-      cycles: register(end).cycle - begin.cycle,
-      interval: Math.max(scopePlan(plan, scope).interval ?? 1, ...members.map((index) => done[index]!.interval)),
-      features: sumFeatures([
-        ...members.map((index) => done[index]!.features),
-        { lut: { control: 1 }, ff: {}, dsp: 0, bram18: 0 },
-      ]),
-    };
-  });
+  const scale = { lut: ratio(resources.lut.value, total.lut), ff: ratio(resources.ff.value, total.ff) };
+  const { low, high } = coefficients.spread.cycles;
+  const values = Object.fromEntries(
+    resourceNames.map((resource) => [resource, resources[resource].value]),
+  ) as unknown as Resources;
   return {
-    cycles: Math.max(1, register(last).cycle),
-    interval: Math.max(1, ...scopes.map(({ interval }) => interval)),
-    scopes,
-    features: sumFeatures([
-      ...scopes.map(({ features }) => features),
-      { lut: {}, ff: { held: heldBits(items, done) }, dsp: 0, bram18: 0 },
-    ]),
+    program: name,
+    plan,
+    part,
+    countedAs,
+    cycles: {
+      value: model.cycles,
+      low: Math.max(1, Math.floor(model.cycles * low)),
+      high: Math.ceil(model.cycles * high),
+    },
+    latency: durationOf(model.cycles, plan, rate),
+    interval: model.interval,
+    pace: paceOf(model.interval, plan, rate),
+    resources,
+    shareOfPart: shares(values, part.total),
+    shareOfRegion: shares(values, regionOf(part)),
+    scopes: model.scopes.map(({ scope, cycles, interval, features }) => {
+      const priced = priceFeatures(features, coefficients);
+      return {
+        scope,
+        cycles,
+        interval,
+        resources: { ...priced, lut: Math.round(priced.lut * scale.lut), ff: Math.round(priced.ff * scale.ff) },
+      };
+    }),
+    notes: notesOn(profile, plan, part),
   };
 }
 
-/** When the operands from other layers of an item are there. */
-function outside(
-  items: readonly Work[],
-  done: readonly ItemEstimate[],
-  members: readonly number[],
-  index: number,
-): Moment {
-  const operands = items[index]!.after.filter((operand) => !members.includes(operand));
-  if (operands.length === 0 && items[index]!.after.length > 0) return { cycle: Number.MAX_SAFE_INTEGER, into: 0 };
-  return operands.map((operand) => done[operand]!.end).reduce(later, beginning);
+/** A count with its interval: the spread of the model, and that of synthesis, which are independent of each other. */
+function amountOf(count: number, found: Coefficients, area: "lut" | "ff" | "dsp", countedAs: CountedAs): Amount {
+  const model = found.spread[area];
+  const synthesis: Spread = countedAs === "hls" ? { factor: 1, low: 1, high: 1 } : found.synthesis[area];
+  const distance = (end: "low" | "high"): number =>
+    Math.hypot(Math.log(model[end]), Math.log(synthesis[end] / synthesis.factor));
+  const value = count * synthesis.factor;
+  return {
+    value: Math.round(value),
+    low: Math.floor(value * Math.exp(-distance("low"))),
+    high: Math.ceil(value * Math.exp(distance("high"))),
+  };
 }
 
-function earlier(a: Moment, b: Moment): Moment {
-  return a.cycle < b.cycle || (a.cycle === b.cycle && a.into <= b.into) ? a : b;
+const exact = (value: number): Amount => ({ value, low: value, high: value });
+const ratio = (a: number, b: number): number => (b === 0 ? 1 : a / b);
+
+function shares(used: Resources, all: Resources): Resources {
+  const share = (resource: keyof Resources): number =>
+    all[resource] === 0 ? (used[resource] === 0 ? 0 : Number.POSITIVE_INFINITY) : used[resource] / all[resource];
+  return { lut: share("lut"), ff: share("ff"), dsp: share("dsp"), bram18: share("bram18"), uram: share("uram") };
 }
 
-/** Bits of values that wait in registers for readers in later cycles, times the cycles. */
-function heldBits(items: readonly Work[], done: readonly ItemEstimate[]): number {
-  const until = new Map<number, number>();
-  items.forEach((item, index) => {
-    const start =
-      item.kind === "products"
-        ? register(item.after.map((operand) => done[operand]!.end).reduce(later, beginning)).cycle
-        : done[index]!.end.cycle;
-    for (const operand of item.after) until.set(operand, Math.max(until.get(operand) ?? 0, start));
-  });
-  return [...until].reduce((bits, [operand, cycle]) => {
-    const { count, width, kind } = items[operand]!;
-    const cycles = Math.max(0, cycle - done[operand]!.end.cycle);
-    return kind === "wires" ? bits : bits + cycles * count * width;
-  }, 0);
+function notesOn({ items }: Profile, plan: Plan, part: Part): string[] {
+  const wishes = [...new Set(items.map(({ scope }) => scope))].map((scope) => scopePlan(plan, scope));
+  const chained = [
+    ...new Set(items.flatMap((item) => (item.kind === "products" && !item.free && item.fanIn > 2 ? [item.scope] : []))),
+  ];
+  return [
+    ...(part.family === "ultrascale"
+      ? ["no published result is of an UltraScale part: its delays are guesses between the families beside it"]
+      : []),
+    ...(wishes.some(({ io }) => io === "stream")
+      ? ["no published result of a stream could be used: its FIFOs and line buffers are not calibrated"]
+      : []),
+    ...(wishes.some(({ strategy, reuseFactor }) => strategy === "resource" && reuseFactor > 1)
+      ? ["one published network has the resource strategy: LUTs are less certain than the interval says"]
+      : []),
+    ...(chained.length > 0
+      ? [
+          `sums of ${chained.join(", ")} saturate or round, so their terms are added one after another: an accumulator that cannot overflow would take less time`,
+        ]
+      : []),
+  ];
 }

@@ -5,6 +5,7 @@ import { compareVerb } from "./compare.js";
 import { demoVerb } from "./demo.js";
 import { emitVerb } from "./emit.js";
 import { emulateVerb } from "./emulate.js";
+import { estimateVerb } from "./estimate.js";
 import { explainVerb } from "./explain.js";
 import { importVerb } from "./import.js";
 import { regressVerb } from "./regress.js";
@@ -19,6 +20,7 @@ export const verbs = [
   emulateVerb,
   emitVerb,
   verifyVerb,
+  estimateVerb,
   captureVerb,
   compareVerb,
   regressVerb,

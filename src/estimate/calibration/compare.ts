@@ -1,5 +1,5 @@
-import { modelProfile } from "../estimate.js";
 import type { Coefficients, Spread } from "../fitted.js";
+import { modelProfile } from "../model.js";
 import { priceFeatures } from "../price.js";
 import { type Fit, fitRows } from "./fit.js";
 import type { Calibration, Row } from "./schema.js";

@@ -1,6 +1,6 @@
-import { modelProfile } from "../estimate.js";
 import { ffFeatures, lutFeatures } from "../features.js";
 import type { Coefficients, DelayFactors } from "../fitted.js";
+import { modelProfile } from "../model.js";
 import { type Family, findPart } from "../parts.js";
 import type { Row } from "./schema.js";
 import { type Equation, solve } from "./solve.js";
