@@ -11,12 +11,14 @@ export interface ModelArguments {
   fidelity?: string | undefined;
   inputType?: string[] | undefined;
   softmax?: string | undefined;
+  scales?: string | undefined;
   map?: string | undefined;
   top?: string | undefined;
 }
 
 /** What a model may be. */
-export const modelDescription = "an hls4ml project folder, a Keras or QKeras .h5 or .json, or a program";
+export const modelDescription =
+  "an hls4ml project folder, a Keras or QKeras .h5, .json or .keras, an ONNX file, or a program";
 
 /** Adds the model and its options to a verb. */
 export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
@@ -38,6 +40,10 @@ export function withModelOptions<T>(args: Argv<T>): Argv<T & Omit<ModelArguments
       describe: "type of an input port, name=fixed<16,6>",
     })
     .option("softmax", { choices: ["refuse", "drop"] as const, describe: "a final softmax, as trained" })
+    .option("scales", {
+      choices: ["keep", "drop"] as const,
+      describe: "an output's scale that is no power of two (ONNX, as trained)",
+    })
     .option("map", {
       type: "string",
       describe: "what surrounds the network (.yml): trigger objects, offsets, shifts, scores",
@@ -54,6 +60,7 @@ export function loadFromArguments(args: ModelArguments): Promise<Program> {
     ...(args.config === undefined ? {} : { configuration: args.config }),
     ...(args.fidelity === undefined ? {} : { fidelity: args.fidelity.replace("-", " ") as Fidelity }),
     ...(args.softmax === undefined ? {} : { softmax: args.softmax as "refuse" | "drop" }),
+    ...(args.scales === undefined ? {} : { scales: args.scales as "keep" | "drop" }),
     ...(args.map === undefined ? {} : { map: args.map }),
     ...(args.top === undefined ? {} : { top: args.top }),
     inputs: Object.fromEntries((args.inputType ?? []).map(readInputType)),

@@ -20,3 +20,4 @@ export {
   parseMap,
   prepareObjects,
 } from "./map/index.js";
+export { importOnnx, isOnnx, type OnnxOptions, type OnnxSource } from "./onnx/index.js";

@@ -7,7 +7,9 @@ import {
   importHls4mlProject,
   importKeras,
   importKeras3,
+  importOnnx,
   importProxyModel,
+  isOnnx,
   isProxyModel,
   isZip,
   type KerasSource,
@@ -30,6 +32,8 @@ export interface ModelOptions {
   inputs?: Readonly<Record<string, string>>;
   /** What to do with a final softmax as trained: refuse it, or end at the logits. */
   softmax?: "refuse" | "drop";
+  /** ONNX: what to do with one scale of an output that is no power of two: multiply by it (default), or leave it out. */
+  scales?: "keep" | "drop";
   /** HGQ2: whether wrapping quantisers must have been traced (default), or are taken as they are. */
   calibration?: "required" | "as stored";
   /** A YAML map of what surrounds the network: offsets, shifts, scores. */
@@ -44,7 +48,7 @@ const defaultConfiguration = { Model: { Precision: "fixed<16,6>", ReuseFactor: 1
 /**
  * Loads a model of any kind that Trigforge reads, recognised by its content, and returns the simplified program.
  *
- * @param path an hls4ml project folder, a Keras, QKeras or HGQ `.h5`, `.json` or `.keras`, or a Trigforge program
+ * @param path an hls4ml project folder, a Keras, QKeras or HGQ `.h5`, `.json` or `.keras`, an ONNX file, or a Trigforge program
  * @throws TrigforgeError that names the file, and the node or line, and what to do
  */
 export async function loadModel(path: string, options: ModelOptions = {}): Promise<Program> {
@@ -61,6 +65,7 @@ async function loadNetwork(path: string, options: ModelOptions): Promise<Program
   const bytes = await readBytes(path);
   if (isHdf5(bytes)) return loadKeras(path, bytes, undefined, options);
   if (isZip(bytes)) return loadArchive(path, bytes, options);
+  if (isOnnx(bytes) || extname(path).toLowerCase() === ".onnx") return loadOnnx(path, bytes, options);
   const text = new TextDecoder().decode(bytes);
   if (/^\s*program \S+ version=/m.test(text.slice(0, 4096))) return parseProgram(text, path);
   if (/^\s*\{"format":"trigforge-program"/.test(text)) return decodeProgram(text, path);
@@ -131,6 +136,20 @@ async function loadArchive(path: string, bytes: Uint8Array, options: ModelOption
     softmax: options.softmax ?? "refuse",
     calibration: options.calibration ?? "required",
     ...(asHls4ml ? { configuration: await readConfiguration(options) } : {}),
+  });
+}
+
+/** ONNX: QONNX and QCDQ as trained, float networks by a configuration. */
+async function loadOnnx(path: string, bytes: Uint8Array, options: ModelOptions): Promise<Program> {
+  const source = { bytes, name: toName(basename(path, extname(path))), where: path };
+  const fidelity = options.fidelity ?? (options.configuration === undefined ? "as trained" : "as hls4ml");
+  if (fidelity === "as hls4ml")
+    return importOnnx(source, { fidelity, configuration: await readConfiguration(options) });
+  return importOnnx(source, {
+    fidelity: "as trained",
+    inputs: inputFormats(options),
+    softmax: options.softmax ?? "refuse",
+    scales: options.scales ?? "keep",
   });
 }
 

@@ -3,6 +3,7 @@ import type { FixedFormat } from "../../fixed/index.js";
 import type { Program } from "../../ir/index.js";
 import { readOnnx } from "./file/model.js";
 import { resolveGraph } from "./graph/resolve.js";
+import { importAsHls4ml } from "./hls4ml/import.js";
 import { importAsTrained } from "./trained/import.js";
 
 export { isOnnx } from "./file/model.js";
@@ -43,6 +44,7 @@ export type OnnxOptions =
 export function importOnnx(source: OnnxSource, options: OnnxOptions): Program {
   const graph = resolveGraph(readOnnx(source.bytes, source.where));
   if (options.fidelity === "as trained") return importAsTrained(graph, options, source.name);
+  if (options.fidelity === "as hls4ml") return importAsHls4ml(graph, options.configuration, source.name);
   return fail("TF-ONNX-008", {
     where: source.where,
     what: `the fidelity is ${JSON.stringify((options as { fidelity?: unknown }).fidelity)}`,
