@@ -21,8 +21,8 @@ describe("what cannot be read exactly is refused by name, with file and line", (
   test.each<[string, Record<string, string>, RegExp]>([
     [
       "an unknown kernel",
-      edited(base, top, "nnet::relu<", "nnet::pointwise_conv_1d_cl<"),
-      /^TF-HLS4ML-008 NN\/Small_v1.cpp:35: the kernel nnet::pointwise_conv_1d_cl is not known/,
+      edited(base, top, "nnet::relu<", "nnet::pooling2d_cf<"),
+      /^TF-HLS4ML-008 NN\/Small_v1.cpp:35: the kernel nnet::pooling2d_cf is not known/,
     ],
     [
       "a kernel named like a property of every object",
@@ -111,8 +111,8 @@ describe("what cannot be read exactly is refused by name, with file and line", (
     ],
     [
       "a loop in the top function",
-      edited(base, top, "layer3_t layer3_out", "for (int i = 0; i < 3; i++) {}\n layer3_t layer3_out"),
-      /^TF-HLS4ML-012 NN\/Small_v1.cpp:33: "for" begins/,
+      edited(base, top, "layer3_t layer3_out", "for (int i = 0; i < 3; i++) { layer2_out[i] = 1; }\n layer3_t layer3_out"),
+      /^TF-HLS4ML-012 NN\/Small_v1.cpp:33/,
     ],
     [
       "an assignment in the top function",
