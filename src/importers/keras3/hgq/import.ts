@@ -10,7 +10,6 @@ import { KerasWeights } from "../../keras/weights.js";
 import type { Keras3Model } from "../dialect.js";
 import { asKeras2Architecture, asKeras2Weights } from "../keras2.js";
 import { checkCalibration } from "./calibration.js";
-import { unaryFunction } from "./functions.js";
 import { activate, quantizedOutput } from "./layers/common.js";
 import { hgqLayers, plainLayers } from "./layers/index.js";
 import { type HgqNetwork, type HgqValue, layerOf, numberOf, quantizerOf, value } from "./network.js";
@@ -135,7 +134,11 @@ function writePlain(network: HgqNetwork, layer: KerasLayer): HgqValue {
   }
   const result = write(own.inputs.map(numberOf));
   if (result.kind !== "pending") return value(result.value);
-  return { kind: "function", x: result.x, function: unaryFunction(result.name)!, where: layer.where };
+  return fail("TF-KERAS3-007", {
+    where: layer.where,
+    what: `${result.name} gives real numbers`,
+    help: "use HGQ2's own layer, such as QAveragePow2",
+  });
 }
 
 function ownLayers(model: Keras3Model): ReadonlySet<string> {
