@@ -3,6 +3,7 @@
 export { type CompareFileOptions, compareFiles } from "./node/compare.js";
 export { compareJunit } from "./node/compareJunit.js";
 export { loadCapture } from "./node/descriptions.js";
+export { type CachedEmulator, type CacheOptions, cacheFolder, compileCached } from "./node/emulators/cache.js";
 export {
   type ModelEventOptions,
   type ModelEvents,
@@ -18,6 +19,8 @@ export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./
 export { loadModel, type ModelOptions } from "./node/model.js";
 export { loadObjectMap, openObjectEvents } from "./node/objects.js";
 export { openPatternFile, saveChunks, savePattern } from "./node/patterns.js";
+export { type EmulatedFile, type EmulateFileOptions, emulateNpy } from "./node/pool/emulateNpy.js";
+export { EmulatorPool, type PoolOptions } from "./node/pool/pool.js";
 export { firstDifference, type RegressOptions, type RegressReport, regress, regressJunit } from "./node/regress.js";
 export type { CaseResult, CaseStatus } from "./node/regressRun.js";
 export { openResults, type ResultWriter } from "./node/results.js";

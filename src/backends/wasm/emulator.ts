@@ -11,6 +11,16 @@ type ReadPort = Port & { readonly address: number };
 /** Raw integers by port name, event after event, elements row-major. */
 export type RawOutputs = Record<string, RawArray>;
 
+/** Memory of the module that {@link Emulator.inPlace} hands out. */
+export interface InPlace {
+  /** Raw integers of every input port, to be written before `run`. */
+  readonly inputs: RawOutputs;
+  /** Raw integers of every output port, to be read after `run`. */
+  readonly outputs: RawOutputs;
+  /** Computes the events that lie in `inputs`. @throws TrigforgeError TF-PROGRAM-004 when an element is beyond its port's type */
+  readonly run: () => void;
+}
+
 /** One traced value over all events of a run. */
 export interface TracedValue {
   /** Index of the value in the program. */
@@ -52,8 +62,65 @@ export class Emulator {
    * @throws TrigforgeError TF-PROGRAM-004 when inputs do not fit the ports; nothing is returned then
    */
   run(inputs: Readonly<Record<string, RawInput>>): RawOutputs {
-    const results = this.compute(inputs, this.outputs);
+    const events = countEvents(this.manifest.program.name, this.inputs, inputs);
+    const results = this.outputs.map((port) => rawArray(port, events * port.elements));
+    this.compute(inputs, events, this.outputs, results);
     return Object.fromEntries(this.outputs.map((port, index) => [port.name, results[index]!]));
+  }
+
+  /**
+   * Computes events into arrays that the caller has; see {@link run}. Nothing is allocated for an event.
+   *
+   * @param outputs one array a port, of the type and length that `run` would return; may lie in shared memory
+   * @returns the number of events
+   * @throws TrigforgeError TF-PROGRAM-004 as `run`; TF-WASM-005 when an array does not fit its port
+   */
+  runInto(inputs: Readonly<Record<string, RawInput>>, outputs: Readonly<Record<string, RawArray>>): number {
+    const { name } = this.manifest.program;
+    const events = countEvents(name, this.inputs, inputs);
+    const results = this.outputs.map((port) => {
+      const array = outputs[port.name];
+      const fits = port.storage === "int32" ? array instanceof Int32Array : array instanceof BigInt64Array;
+      const length = events * port.elements;
+      if (array !== undefined && fits && array.length === length) return array;
+      const kind = port.storage === "int32" ? "Int32Array" : "BigInt64Array";
+      return fail("TF-WASM-005", {
+        where: `${name}: output ${port.name}`,
+        what: "the array does not fit the port and the events",
+        expected: `${kind} of ${length} elements`,
+      });
+    });
+    this.compute(inputs, events, this.outputs, results);
+    return events;
+  }
+
+  /**
+   * The emulator's own memory for a fixed number of events: write raw integers into `inputs`, call `run`, read `outputs`.
+   * Nothing is copied and nothing is allocated, which makes it the fastest way for one event at a time. The arrays are
+   * used again by every other call of this emulator.
+   *
+   * @param events from 1 to `manifest.chunkEvents`
+   * @throws TrigforgeError TF-WASM-005 when so many events do not fit the ports, or the emulator counts
+   */
+  inPlace(events = 1): InPlace {
+    const { program, chunkEvents, counters } = this.manifest;
+    const where = program.name;
+    if (!Number.isInteger(events) || events < 1 || events > chunkEvents) {
+      fail("TF-WASM-005", { where, what: `${events} events in place`, expected: `from 1 to ${chunkEvents}` });
+    }
+    if (counters.length > 0) fail("TF-WASM-005", { where, what: "an emulator with counters cannot run in place" });
+    const views = (ports: readonly ReadPort[]): RawOutputs =>
+      Object.fromEntries(ports.map((port) => [port.name, this.view(port, events)]));
+    const [inputs, outputs] = [views(this.inputs), views(this.outputs)];
+    const run = (): void => {
+      const outside = this.module.portOutside(events);
+      if (outside >= 0) {
+        const port = this.inputs[outside]!;
+        refuseFirstOutside(where, port, inputs[port.name]!, 0, events * port.elements);
+      }
+      this.module.run(events);
+    };
+    return { inputs, outputs, run };
   }
 
   /**
@@ -69,7 +136,10 @@ export class Emulator {
         help: "build it with the option trace",
       });
     }
-    const results = this.compute(inputs, [...this.outputs, ...this.traces]);
+    const events = countEvents(this.manifest.program.name, this.inputs, inputs);
+    const ports = [...this.outputs, ...this.traces];
+    const results = ports.map((port) => rawArray(port, events * port.elements));
+    this.compute(inputs, events, ports, results);
     const outputs = Object.fromEntries(this.outputs.map((port, index) => [port.name, results[index]!]));
     const values = this.manifest.traces.map(({ value, scope, op, shape, format }, index) => {
       return { value, scope, op, shape, type: format, raw: results[this.outputs.length + index]! };
@@ -113,10 +183,13 @@ export class Emulator {
     });
   }
 
-  private compute(inputs: Readonly<Record<string, RawInput>>, wanted: readonly ReadPort[]): RawArray[] {
+  private compute(
+    inputs: Readonly<Record<string, RawInput>>,
+    events: number,
+    wanted: readonly ReadPort[],
+    results: readonly RawArray[],
+  ): void {
     const { name } = this.manifest.program;
-    const events = countEvents(name, this.inputs, inputs);
-    const results = wanted.map((port) => rawArray(port, events * port.elements));
     for (const [first, end] of this.chunks(events)) {
       for (const port of this.inputs) this.hand(port, inputs[port.name]!, first, end);
       const outside = this.inputs[this.module.portOutside(end - first)];
@@ -132,7 +205,6 @@ export class Emulator {
       if (copies > 0) this.takeBack(end - first, copies);
       this.counted += end - first;
     }
-    return results;
   }
 
   /** Runs of events that the ports hold at once. Counted events come in whole groups of eight lanes, then the rest. */

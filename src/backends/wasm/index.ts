@@ -7,7 +7,7 @@ import { emit, entryPath } from "./emit.js";
 import { Emulator } from "./emulator.js";
 import { startModule } from "./instantiate.js";
 import { lower } from "./lower.js";
-import { checkManifest, type Manifest, makeManifest } from "./manifest.js";
+import { checkManifest, hashModule, type Manifest, makeManifest } from "./manifest.js";
 import { planRows } from "./memory.js";
 import { layOut } from "./sizes.js";
 import { planStages } from "./stages.js";
@@ -69,12 +69,13 @@ export async function build(program: Program, options: WasmOptions = {}): Promis
 /**
  * Starts an emulator from its two files.
  *
+ * @param wasm the module's bytes, or the module already compiled, which is then taken to be the manifest's
  * @param manifest the manifest, as parsed JSON
  * @throws TrigforgeError TF-WASM-002 when the manifest is not one, TF-WASM-003 when it belongs to another module,
  * TF-WASM-006 when the engine cannot start the module
  */
-export async function load(wasm: Uint8Array, manifest: Manifest): Promise<Emulator> {
-  const checked = checkManifest(manifest, wasm);
+export async function load(wasm: Uint8Array | WebAssembly.Module, manifest: Manifest): Promise<Emulator> {
+  const checked = checkManifest(manifest, wasm instanceof Uint8Array ? hashModule(wasm) : undefined);
   return new Emulator(await startModule(wasm, checked.program.name), checked);
 }
 
@@ -106,7 +107,7 @@ function tracedValues(program: Program, trace: boolean | readonly string[]): Val
 
 export type { Problem } from "../problem.js";
 export type { ScopeCounts, ValueCounts } from "./counterResults.js";
-export { Emulator, type RawOutputs, type TracedValue } from "./emulator.js";
+export { Emulator, type InPlace, type RawOutputs, type TracedValue } from "./emulator.js";
 export type { RawInput } from "./inputs.js";
 export type { Manifest, ManifestPort } from "./manifest.js";
 export type { RawArray } from "./reals.js";

@@ -9,9 +9,9 @@ export interface EmulatorExports {
 }
 
 /** Starts a compiled emulator. @throws TrigforgeError TF-WASM-006 when the engine cannot */
-export async function startModule(wasm: Uint8Array, where: string): Promise<EmulatorExports> {
+export async function startModule(wasm: Uint8Array | WebAssembly.Module, where: string): Promise<EmulatorExports> {
   try {
-    const { exports } = await instantiate(wasm as Uint8Array<ArrayBuffer>);
+    const { exports } = await instantiate(wasm as Uint8Array<ArrayBuffer> | WebAssembly.Module);
     return exports as unknown as EmulatorExports;
   } catch (error) {
     return fail("TF-WASM-006", { where, what: `the engine says: ${(error as Error).message}` });

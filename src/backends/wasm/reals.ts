@@ -17,6 +17,10 @@ export function encodeReals(port: Port, reals: ArrayLike<number>): RawArray {
   const raw = rawArray(port, reals.length);
   const { format } = port;
   const fast = raw instanceof Int32Array && Math.abs(fractionOf(format)) < 900 ? fastEncoder(format) : undefined;
+  if (raw instanceof Int32Array && fast !== undefined && format.rounding === "TRN") {
+    encodeTruncated(raw, reals, format, fast);
+    return raw;
+  }
   for (let index = 0; index < raw.length; index++) {
     const value = reals[index]!;
     if (raw instanceof BigInt64Array) {
@@ -27,6 +31,26 @@ export function encodeReals(port: Port, reals: ArrayLike<number>): RawArray {
     }
   }
   return raw;
+}
+
+/** The common rounding in one loop; whatever is not surely inside the format's range goes the long way. */
+function encodeTruncated(
+  raw: Int32Array,
+  reals: ArrayLike<number>,
+  format: FixedFormat,
+  fast: (value: number) => number | undefined,
+): void {
+  const scale = 2 ** fractionOf(format);
+  const [low, high] = [Number(lowestRaw(format)), Number(highestRaw(format))];
+  const lowest = format.overflow === "SAT_SYM" && format.signed && format.width > 1 ? -high : low;
+  for (let index = 0; index < raw.length; index++) {
+    const value = reals[index]!;
+    const scaled = value * scale;
+    const size = Math.abs(scaled);
+    const floor = Math.floor(scaled);
+    if (floor >= lowest && floor <= high && (size >= least || value === 0)) raw[index] = floor;
+    else raw[index] = fast(value) ?? Number(quantizeReal(value, format));
+  }
 }
 
 /** Scaled numbers below this are far from the least normal double: scaling was exact. */

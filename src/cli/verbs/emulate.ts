@@ -4,10 +4,22 @@ import * as wasm from "../../backends/wasm/index.js";
 import { fail } from "../../errors/index.js";
 import { nearestHelp } from "../../formats/index.js";
 import { type InputPort, outputPorts, type Program, toName } from "../../ir/index.js";
-import { loadObjectMap, openModelEvents, openResults, type RawArray, saveFile, type ValueMeaning } from "../../node.js";
+import {
+  compileCached,
+  type EmulatedFile,
+  emulateNpy,
+  loadObjectMap,
+  openModelEvents,
+  openResults,
+  type RawArray,
+  saveFile,
+  type ValueMeaning,
+} from "../../node.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult, table } from "../output.js";
 import { startProgress } from "../progress.js";
+
+type CompiledFiles = Pick<wasm.CompiledEmulator, "wasm" | "manifest">;
 
 interface EmulateArguments extends ModelArguments {
   events?: string | undefined;
@@ -15,6 +27,8 @@ interface EmulateArguments extends ModelArguments {
   values?: ValueMeaning | undefined;
   as: ValueMeaning;
   counters: boolean;
+  cache: boolean;
+  threads?: number | undefined;
   trace?: string[] | undefined;
   saveEmulator?: string | undefined;
   json: boolean;
@@ -44,6 +58,11 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
         nargs: 1,
         describe: "also write the values of a layer, as outputs of their own; repeat for several",
       })
+      .option("threads", {
+        type: "number",
+        describe: "threads for a .npy file; default: all that the machine runs at once",
+      })
+      .option("cache", { type: "boolean", default: true, describe: "keep the compiled emulator for the next run" })
       .option("save-emulator", { type: "string", describe: "write the emulator itself: NAME.wasm and NAME.json" })
       .example("$0 emulate jet.json events.npy -o scores.npy", "raw integers of every output")
       .example("$0 emulate jet.json events.csv -o scores.csv --as real --counters", "values, and where types overflow")
@@ -52,8 +71,10 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
     const program = await loadFromArguments(args);
     const started = performance.now();
     const trace = checkScopes(program, args.trace ?? []);
-    const compiled = await wasm.compile(program, { counters: args.counters, trace });
-    const emulator = await wasm.load(compiled.wasm, compiled.manifest);
+    const options = { counters: args.counters, trace };
+    const compiled = args.cache
+      ? (await compileCached(program, options)).emulator
+      : await wasm.compile(program, options);
     const compileSeconds = (performance.now() - started) / 1000;
     if (args.saveEmulator !== undefined) await saveEmulator(args.saveEmulator, compiled);
     if (args.events === undefined) {
@@ -65,11 +86,15 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
       );
       return;
     }
-    const run = await runFile(args, emulator, args.events, program);
-    const counters = args.counters ? emulator.counters() : undefined;
+    const { counters: counted, ...run } =
+      (await runThreads(args, compiled, args.events, program)) ??
+      (await runAlone(args, compiled, args.events, program));
+    const counters = args.counters ? counted : undefined;
     const result = { ...run, compileSeconds, ...(counters === undefined ? {} : { counters }) };
     printResult(args.json, result, () => {
-      const speed = run.events === 0 ? "" : `, ${duration(run.emulatorSeconds / run.events)} an event in the emulator`;
+      const time = run.emulatorSeconds / run.events;
+      const on = run.threads === 1 ? "the emulator" : `each of ${run.threads} threads`;
+      const speed = run.events === 0 ? "" : `, ${duration(time)} an event in ${on}`;
       const lines = [`${count(run.events)} events${speed}; compiled in ${duration(compileSeconds)}`];
       if (run.written.length > 0) lines.push(`written to ${run.written.join(", ")}`);
       if (counters !== undefined) lines.push("", countersText(counters));
@@ -78,12 +103,49 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
   },
 };
 
-async function runFile(
+/** Whole files on several threads, where the files allow it; undefined where they do not, or where a number is refused. */
+async function runThreads(
   args: EmulateArguments,
-  emulator: wasm.Emulator,
+  compiled: CompiledFiles,
   path: string,
   program: Program,
-): Promise<{ events: number; emulatorSeconds: number; written: readonly string[] }> {
+): Promise<EmulatedFile | undefined> {
+  if (args.map !== undefined && (await loadObjectMap(args.map)) !== undefined) return undefined;
+  if (compiled.manifest.traces.length > 0) return undefined;
+  const stop = new AbortController();
+  const interrupted = (): void => stop.abort();
+  process.once("SIGINT", interrupted);
+  let progress: ReturnType<typeof startProgress> | undefined;
+  try {
+    return await emulateNpy(program, compiled, path, {
+      output: args.output,
+      values: args.values,
+      as: args.as,
+      threads: args.threads,
+      signal: stop.signal,
+      progress: (events, total) => {
+        progress ??= startProgress("emulating", total, "events");
+        progress.update(events);
+      },
+    });
+  } catch (error) {
+    if (stop.signal.aborted) process.exit(130);
+    // Some number was refused, or the disk is full: one thread goes through the file again and says where.
+    return undefined;
+  } finally {
+    progress?.stop();
+    process.removeListener("SIGINT", interrupted);
+  }
+}
+
+/** Any file on one thread, block by block. */
+async function runAlone(
+  args: EmulateArguments,
+  { wasm: module, manifest }: CompiledFiles,
+  path: string,
+  program: Program,
+): Promise<EmulatedFile> {
+  const emulator = await wasm.load(module, manifest);
   const table = await openModelEvents(path, program, {
     values: args.values,
     objects: await loadObjectMap(args.map),
@@ -115,7 +177,7 @@ async function runFile(
     progress.stop();
     process.removeListener("SIGINT", interrupted);
   }
-  return { events, emulatorSeconds, written: writer?.paths ?? [] };
+  return { events, threads: 1, emulatorSeconds, written: writer?.paths ?? [], counters: emulator.counters() };
 }
 
 /** The outputs of a block, and the traced values under the names of {@link tracePorts}. */
@@ -145,13 +207,13 @@ function checkScopes(program: Program, scopes: readonly string[]): readonly stri
   return scopes;
 }
 
-async function saveEmulator(name: string, { wasm: module, manifest }: wasm.CompiledEmulator): Promise<void> {
+async function saveEmulator(name: string, { wasm: module, manifest }: CompiledFiles): Promise<void> {
   const stem = extname(name) === ".wasm" ? name.slice(0, -".wasm".length) : name;
   await saveFile(`${stem}.wasm`, module);
   await saveFile(`${stem}.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function countersText(counters: ReturnType<wasm.Emulator["counters"]>): string {
+function countersText(counters: readonly wasm.ScopeCounts[]): string {
   const rows = counters.map((row) => [
     row.scope,
     row.overflows,
