@@ -86,6 +86,7 @@ export class Design {
   private readonly arrayNames = new Map<string, string>();
   private readonly structures = new Map<string, string>();
   private view: View | null = null;
+  private spellings: Map<string, string> | undefined;
   private rangesOnce: Ranges[] | undefined;
 
   constructor(
@@ -160,6 +161,12 @@ export class Design {
   /** Name of the type of a value. */
   typeName(value: ValueId): string {
     return this.types.of(value);
+  }
+
+  /** What a type is, whatever its name. */
+  spelled(type: string): string {
+    this.spellings ??= new Map(this.typedefs.map((typedef) => [typedef.name, typedef.type]));
+    return this.spellings.get(type) ?? type;
   }
 
   /** The type through which a value is assigned to a format: its own wherever that assignment is defined. */

@@ -1,16 +1,8 @@
 import type { ValueId } from "../../ops/index.js";
 import { intervalOfScope } from "../plan.js";
-import { arrayOf, type Copy } from "./copies.js";
-import type { Argument, ArrayVariable, Call, Design, Pragma } from "./design.js";
-
-/** One call in a function, with the variable that it fills when that is a new one. */
-export interface Statement {
-  readonly declaration: ArrayVariable | null;
-  readonly kernel: string;
-  readonly structure: string;
-  /** Names, separated by commas. */
-  readonly arguments: string;
-}
+import type { Copy } from "./copies.js";
+import type { ArrayVariable, Call, Design, Pragma } from "./design.js";
+import { nameOfArgument, type Statement, StatementWriter, type StepFunction } from "./statements.js";
 
 /** Statements of one scope. */
 export interface Block {
@@ -27,68 +19,59 @@ export interface GeneratedFunction {
   readonly interval: number | null;
   readonly pragmas: readonly Pragma[];
   readonly blocks: readonly Block[];
+  /** Functions that it calls. */
+  readonly steps: readonly StepFunction[];
 }
 
-/** Collects the statements of a function. */
-export class FunctionWriter {
-  private readonly blocks: { scope: string; statements: Statement[] }[] = [];
-  private readonly pragmas = new Map<string, Pragma>();
-  private readonly given = new Set<string>();
-
-  constructor(
-    private readonly design: Design,
-    private readonly name: string,
-    private readonly inputs: readonly ArrayVariable[],
-    private readonly outputs: readonly ArrayVariable[],
-  ) {
-    for (const { name: argument } of [...inputs, ...outputs]) this.given.add(argument);
+/** Writes a function of calls, then copies; `nameOf` is the name of a value's array in it. */
+export function writeFunction(
+  design: Design,
+  { name, inputs, outputs, calls, copies, nameOf, interval }: FunctionContent,
+): GeneratedFunction {
+  const writer = new StatementWriter(design, nameOf, new Set([...inputs, ...outputs].map((array) => array.name)));
+  const copied = new Set(copies.map(({ value }) => value));
+  const blocks: { scope: string; statements: Statement[] }[] = [];
+  const append = (scope: string, statements: readonly Statement[]): void => {
+    const last = blocks[blocks.length - 1];
+    if (last?.scope === scope) last.statements.push(...statements);
+    else blocks.push({ scope, statements: [...statements] });
+  };
+  for (const group of byScope(design, calls)) {
+    const inside = new Set(group.map(({ value }) => value));
+    const leaves = (value: ValueId): boolean =>
+      copied.has(value) ||
+      design.usage.ports(value).length > 0 ||
+      design.usage.readers(value).some((reader) => !inside.has(reader));
+    append(design.value(group[0]!.value).scope, writer.write(group, leaves));
   }
-
-  /**
-   * Appends the call of a kernel.
-   *
-   * @param nameOf the name of a value's array in this function
-   */
-  call(call: Call, nameOf: (value: ValueId) => string): void {
-    for (const pragma of call.pragmas) this.pragmas.set(pragma.constant, pragma);
-    const result = arrayOf(this.design, call.value, nameOf(call.value));
-    const names = [...call.arguments.map((argument) => nameOfArgument(argument, nameOf)), result.name];
-    this.append(call.value, {
-      declaration: this.given.has(result.name) ? null : result,
-      kernel: call.kernel,
-      structure: call.structure,
-      arguments: names.join(", "),
-    });
-    this.given.add(result.name);
+  for (const { value, structure, argument, target } of copies) {
+    const call = `trigforge::copy<${structure}>(${nameOfArgument(argument, nameOf)}, ${target.name})`;
+    append(design.value(value).scope, [{ declarations: [], call }]);
   }
-
-  /** Appends a copy. */
-  copy(copy: Copy, nameOf: (value: ValueId) => string): void {
-    this.append(copy.value, {
-      declaration: null,
-      kernel: "copy",
-      structure: copy.structure,
-      arguments: `${nameOfArgument(copy.argument, nameOf)}, ${copy.target.name}`,
-    });
-  }
-
-  /** The function, pipelined with the given interval, or not as a whole. */
-  finish(interval: number | null): GeneratedFunction {
-    const { name, inputs, outputs, blocks } = this;
-    return { name, inputs, outputs, interval, pragmas: [...this.pragmas.values()], blocks };
-  }
-
-  private append(value: ValueId, statement: Statement): void {
-    const { scope } = this.design.value(value);
-    const last = this.blocks[this.blocks.length - 1];
-    if (last?.scope === scope) last.statements.push(statement);
-    else this.blocks.push({ scope, statements: [statement] });
-  }
+  const pragmas = new Map(calls.flatMap((call) => call.pragmas).map((pragma) => [pragma.constant, pragma]));
+  return { name, inputs, outputs, interval, pragmas: [...pragmas.values()], blocks, steps: writer.steps };
 }
 
-export function nameOfArgument(argument: Argument, nameOf: (value: ValueId) => string): string {
-  if ("value" in argument) return nameOf(argument.value);
-  return argument.offset === undefined ? argument.constant : `${argument.constant} + ${argument.offset}`;
+/** What a function is written from. */
+export interface FunctionContent {
+  readonly name: string;
+  readonly inputs: readonly ArrayVariable[];
+  readonly outputs: readonly ArrayVariable[];
+  readonly calls: readonly Call[];
+  readonly copies: readonly Copy[];
+  nameOf(value: ValueId): string;
+  readonly interval: number | null;
+}
+
+/** Consecutive calls of one scope, together. */
+function byScope(design: Design, calls: readonly Call[]): Call[][] {
+  const groups: Call[][] = [];
+  for (const call of calls) {
+    const last = groups[groups.length - 1];
+    if (last !== undefined && design.value(last[0]!.value).scope === design.value(call.value).scope) last.push(call);
+    else groups.push([call]);
+  }
+  return groups;
 }
 
 /**

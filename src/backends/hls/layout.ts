@@ -3,7 +3,7 @@ import type { ValueId } from "../../ops/index.js";
 import { callsOf } from "./calls.js";
 import { arrayOf, type Copy, copiedOutputs, copyInto, outputArray } from "./copies.js";
 import type { ArrayVariable, Call, Design } from "./design.js";
-import { FunctionWriter, type GeneratedFunction, intervalOf } from "./functions.js";
+import { type GeneratedFunction, intervalOf, writeFunction } from "./functions.js";
 import { layProcesses, type Process } from "./processes.js";
 import { layStreams, type StreamLayout, streamsTensors } from "./stream/layout.js";
 
@@ -44,12 +44,11 @@ export function layOut(design: Design): Layout {
   );
   const common = { inputs, outputs, calls: all, streams: null };
   if (dataflow) return { ...common, pipeline: null, ...layProcesses(design, calls) };
-  const writer = new FunctionWriter(design, labels.top, inputs, outputs);
-  const nameOf = (value: ValueId): string => labels.value(value);
-  for (const call of all) writer.call(call, nameOf);
   const copies = copiedOutputs(design).map(({ name, value }) =>
     copyInto(design, value, outputArray(design, name, value)),
   );
-  for (const copy of copies) writer.copy(copy, nameOf);
-  return { ...common, pipeline: writer.finish(intervalOf(design, all)), processes: [], channels: [], copies };
+  const nameOf = (value: ValueId): string => labels.value(value);
+  const interval = intervalOf(design, all);
+  const pipeline = writeFunction(design, { name: labels.top, inputs, outputs, calls: all, copies, nameOf, interval });
+  return { ...common, pipeline, processes: [], channels: [], copies };
 }

@@ -2,7 +2,7 @@ import { inputPorts } from "../../ir/index.js";
 import type { ValueId } from "../../ops/index.js";
 import { arrayOf, type Copy, copiedOutputs, copyInto, outputArray } from "./copies.js";
 import type { ArrayVariable, Call, Design } from "./design.js";
-import { FunctionWriter, type GeneratedFunction, intervalOf } from "./functions.js";
+import { type GeneratedFunction, intervalOf, writeFunction } from "./functions.js";
 import { soleOutput } from "./labels.js";
 
 /** A function that runs beside others, and the arrays that it is called with. */
@@ -99,17 +99,14 @@ class Plumbing {
       ...[...arriving].map(([value, name]) => arrayOf(design, value, name)),
     ];
     const nameOf = (value: ValueId): string => arriving.get(value) ?? design.labels.value(value);
-    const writer = new FunctionWriter(design, segment.name, inputs, outputs);
     const written = segment.values.flatMap((value) => calls.get(value)!);
-    for (const call of written) writer.call(call, nameOf);
-    for (const copy of copies) writer.copy(copy, nameOf);
     this.copies.push(...copies);
     const shares = written.some((call) => call.kernel === "contract_shared");
-    const names = [...inputs, ...outputs].map(({ name }) => name).join(", ");
+    const interval = shares ? null : intervalOf(design, written);
     return {
-      ...writer.finish(shares ? null : intervalOf(design, written)),
+      ...writeFunction(design, { name: segment.name, inputs, outputs, calls: written, copies, nameOf, interval }),
       scope: segment.scope ?? "",
-      arguments: names,
+      arguments: [...inputs, ...outputs].map(({ name }) => name).join(", "),
     };
   }
 

@@ -2,13 +2,13 @@ import { assetPaths, assetText } from "../../assets/index.js";
 import { hashProgram, inputPorts, type Program } from "../../ir/index.js";
 import { encodePlan, type Plan } from "../plan.js";
 import type { ConstantArray } from "./constants.js";
-import type { ArrayVariable, Design, Parameter } from "./design.js";
+import type { Design, Parameter } from "./design.js";
 import type { GeneratedFunction } from "./functions.js";
 import type { Layout } from "./layout.js";
 import { toComment } from "./names.js";
 import { render } from "./render.js";
 import { arrayData, streamData, streamDeclaration } from "./stream/files.js";
-import { inLines, pragmaText } from "./text.js";
+import { declaration, indented, pragmaText, stepData } from "./text.js";
 
 /** Everything that the files of a project are written from. */
 export interface Project {
@@ -104,14 +104,6 @@ function commonData({ program, plan, design, layout, namespace }: Project) {
   };
 }
 
-/** The arguments of a function as C++ declares them: on one line, or each on a line of its own. */
-function declaration(inputs: readonly ArrayVariable[], outputs: readonly ArrayVariable[]): string {
-  return inLines([
-    ...inputs.map(({ name, type, length }) => `const ${type} ${name}[${length}]`),
-    ...outputs.map(({ name, type, length }) => `${type} ${name}[${length}]`),
-  ]);
-}
-
 function portComments({ program, design }: Project): string[] {
   const line = (name: string, shape: readonly number[]): string => toComment(`${name}: shape [${shape.join(", ")}]`);
   return [
@@ -125,7 +117,11 @@ function functionData(layout: Layout, plan: Plan) {
     ...written,
     declaration: declaration(written.inputs, written.outputs),
     pragmas: written.pragmas.map((pragma) => pragmaText(pragma, plan)),
-    blocks: written.blocks.map((block) => ({ ...block, scope: toComment(block.scope) })),
+    steps: stepData(written.steps),
+    blocks: written.blocks.map(({ scope, statements }) => ({
+      scope: toComment(scope),
+      statements: indented(statements, "    "),
+    })),
   });
   return {
     ports: [...layout.inputs, ...layout.outputs].map(({ name }) => name).join(","),
@@ -133,7 +129,7 @@ function functionData(layout: Layout, plan: Plan) {
     processes: layout.processes.map((process) => ({
       ...body(process),
       comment: toComment(process.scope),
-      blocks: process.blocks.map((block) => ({ ...block, scope: "" })),
+      blocks: process.blocks.map(({ statements }) => ({ scope: "", statements: indented(statements, "    ") })),
       arguments: process.arguments,
     })),
     channels: layout.channels,

@@ -1,10 +1,10 @@
 import type { Plan } from "../../plan.js";
 import type { Layout } from "../layout.js";
 import { toComment } from "../names.js";
-import { inLines, pragmaText } from "../text.js";
+import { indented, inLines, pragmaText, stepData } from "../text.js";
 import type { StreamLayout } from "./layout.js";
 import type { Stream } from "./plumbing.js";
-import type { TaskStatement, WrittenTask } from "./writer.js";
+import type { WrittenTask } from "./writer.js";
 
 /** Streams as the arguments of a function. */
 export function streamDeclaration(streams: readonly Stream[], nameOf: (stream: Stream) => string): string {
@@ -29,6 +29,7 @@ export function streamData(layout: StreamLayout, plan: Plan) {
         pragmas: task.pragmas.map((pragma) => pragmaText(pragma, plan)),
         declaration: streamDeclaration(streams, ({ argument }) => argument),
         arguments: streams.map(nameInTop).join(", "),
+        steps: stepData(task.steps),
         before: indented(task.before, "    "),
         body: indented(task.body, bodyIndent(task)),
       };
@@ -60,8 +61,4 @@ export function arrayData(layout: Layout, { inputs, outputs }: StreamLayout) {
 
 function bodyIndent({ turns }: WrittenTask): string {
   return turns === null ? "    " : "        ";
-}
-
-function indented(statements: readonly TaskStatement[], indent: string) {
-  return statements.map((statement) => ({ ...statement, indent }));
 }

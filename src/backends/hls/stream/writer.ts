@@ -1,17 +1,12 @@
 import { definitionOf, elementCount, type ValueId } from "../../../ops/index.js";
 import { call, callsOf } from "../calls.js";
 import type { ArrayVariable, Call, Design, Parameter, Pragma, View } from "../design.js";
-import { intervalOf, nameOfArgument } from "../functions.js";
+import { intervalOf } from "../functions.js";
+import { nameOfArgument, type Statement, StatementWriter, type StepFunction } from "../statements.js";
 import { packetLength } from "./forms.js";
 import type { ConnectedTask, Stream } from "./plumbing.js";
 import type { Tasks } from "./tasks.js";
 import type { WindowAxis, Windows } from "./windows.js";
-
-/** One line of a task: the array that it fills, when that is a new one, and a call. */
-export interface TaskStatement {
-  readonly declaration: ArrayVariable | null;
-  readonly call: string;
-}
 
 /** A task as C++: what it takes before it begins, and what it does for each packet, or once. */
 export interface WrittenTask {
@@ -21,7 +16,7 @@ export interface WrittenTask {
   readonly outputs: readonly Stream[];
   readonly pragmas: readonly Pragma[];
   /** Statements before the loop over packets, or before everything. */
-  readonly before: readonly TaskStatement[];
+  readonly before: readonly Statement[];
   /** Turns of the loop; null when the event is one packet. */
   readonly turns: string | null;
   /** The parameter structure of the line buffer, its image, and the array of a window. */
@@ -30,7 +25,9 @@ export interface WrittenTask {
   readonly countsPackets: boolean;
   /** Initiation interval of the loop, or of the task when it has none; null where loops inside are pipelined instead. */
   readonly interval: number | null;
-  readonly body: readonly TaskStatement[];
+  readonly body: readonly Statement[];
+  /** Functions that it calls. */
+  readonly steps: readonly StepFunction[];
   readonly calls: readonly Call[];
 }
 
@@ -49,14 +46,13 @@ export function writeTask(design: Design, divided: Tasks, connected: ConnectedTa
       type: design.typeName(value),
       length: design.length(value),
     });
-    const given = new Set<string>();
-    const body = calls.map((one): TaskStatement => {
-      const result = declare(one.value);
-      const names = [...one.arguments.map((argument) => nameOfArgument(argument, nameOf)), result.name];
-      const declaration = given.has(result.name) ? null : result;
-      given.add(result.name);
-      return { declaration, call: `trigforge::${one.kernel}<${one.structure}>(${names.join(", ")})` };
-    });
+    const left = new Set(connected.outputs.map(({ value }) => design.actual(value)));
+    const inside = new Set(task.values);
+    const writer = new StatementWriter(design, nameOf, new Set());
+    const body = writer.write(
+      calls,
+      (value) => left.has(value) || design.usage.readers(value).some((reader) => !inside.has(reader)),
+    );
     const reads = readStatements(connected, declare);
     const writes = connected.outputs.map((stream) => writeStatement(design, connected, stream, nameOf));
     const isLoop = task.packets > 1;
@@ -81,6 +77,7 @@ export function writeTask(design: Design, divided: Tasks, connected: ConnectedTa
       countsPackets: windows !== null && task.differing.size > 0,
       interval: shares || collects ? null : intervalOf(design, calls),
       body: [...(isLoop ? [] : reads.whole), ...reads.packets, ...body, ...writes],
+      steps: writer.steps,
       calls: windows === null ? calls : [windows, ...calls],
     };
   });
@@ -107,16 +104,16 @@ function viewOf(design: Design, divided: Tasks, { task, outputs }: ConnectedTask
 function readStatements(
   { task, inputs }: ConnectedTask,
   declare: (value: ValueId) => ArrayVariable,
-): { whole: TaskStatement[]; packets: TaskStatement[] } {
-  const whole: TaskStatement[] = [];
-  const packets: TaskStatement[] = [];
+): { whole: Statement[]; packets: Statement[] } {
+  const whole: Statement[] = [];
+  const packets: Statement[] = [];
   for (const { argument, value, form } of inputs) {
     const reading = task.reads.get(value)!;
     if (reading === "window") continue;
     const declaration = declare(value);
     const collects = reading === "whole" && form.packets > 1;
     const kernel = collects ? `collect<${form.packets}, ${form.outer}>` : "read";
-    const statement = { declaration, call: `trigforge::${kernel}(${argument}, ${declaration.name})` };
+    const statement = { declarations: [declaration], call: `trigforge::${kernel}(${argument}, ${declaration.name})` };
     (reading === "whole" ? whole : packets).push(statement);
   }
   return { whole, packets };
@@ -127,12 +124,12 @@ function writeStatement(
   { task }: ConnectedTask,
   { argument, value, form }: Stream,
   nameOf: (value: ValueId) => string,
-): TaskStatement {
+): Statement {
   const { argument: source, element } = design.operand(value);
   const emits = task.packets === 1 && form.packets > 1;
   const specified = [...(emits ? [form.packets] : []), ...("constant" in source ? [element] : [])].join(", ");
   const kernel = `${emits ? "emit" : "write"}${specified === "" ? "" : `<${specified}>`}`;
-  return { declaration: null, call: `trigforge::${kernel}(${nameOfArgument(source, nameOf)}, ${argument})` };
+  return { declarations: [], call: `trigforge::${kernel}(${nameOfArgument(source, nameOf)}, ${argument})` };
 }
 
 function imageOf({ task, inputs }: ConnectedTask): Stream {
