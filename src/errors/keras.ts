@@ -10,7 +10,7 @@ export const kerasErrors = {
   "TF-KERAS-002": {
     title: "a layer of a Keras model is not supported",
     explanation:
-      "Only layers whose arithmetic Trigforge reproduces to the last bit are imported. The message names the layer and its class. Convolutions, pooling, recurrent layers, shared layers and nested models are not among them yet.",
+      "Only layers whose arithmetic Trigforge reproduces to the last bit are imported. The message names the layer and its class, and lists the classes that are read; docs/importers-keras.md has the table for both fidelities. As hls4ml, a layer that hls4ml does not read, and a layer that a model uses several times, are among those refused.",
   },
   "TF-KERAS-003": {
     title: "the weights of a layer are missing or do not fit",

@@ -33,6 +33,24 @@ const jets = { input: "input_1", columns: 16, events: 20_000, deviation: 3 };
 const conversions: (Case & { yaml?: string })[] = [
   { name: "KERAS_3layer", model: "KERAS_3layer", weights: "KERAS_3layer_weights", ...jets },
   { name: "normalised", model: "KERAS_3layer_batch_norm", weights: "KERAS_3layer_batch_norm_weights", ...jets },
+  { name: "pruned", model: "KERAS_3layer", weights: "KERAS_3layer_70pruned_retrained_weights", ...jets, events: 2_000 },
+  {
+    name: "KERAS_conv1d_small",
+    model: "KERAS_conv1d_small",
+    weights: "KERAS_conv1d_small_weights",
+    ...jets,
+    columns: 40,
+    events: 5_000,
+  },
+  {
+    name: "KERAS_conv2d_model",
+    model: "KERAS_conv2d_model",
+    weights: "KERAS_conv2d_model_weights",
+    ...jets,
+    input: "input1",
+    columns: 64,
+    events: 5_000,
+  },
   { name: "KERAS_1layer", model: "KERAS_1layer", weights: "KERAS_1layer_weights", ...jets, columns: 10 },
   {
     name: "qkeras_3layer",

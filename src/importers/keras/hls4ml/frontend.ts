@@ -29,7 +29,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
     if (!timeDistributable.test(className)) {
       fail("TF-KERAS-009", {
         where,
-        what: `a ${className} inside TimeDistributed, for which hls4ml takes a wrong shape`,
+        what: `a ${className} inside TimeDistributed, on which hls4ml fails or takes a wrong shape`,
       });
     }
     return timeDistributedReader(readers[className]!)(frontend, layer, inputs);
@@ -104,7 +104,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
 
 /** Classes that TimeDistributed may wrap: those whose reader looks at no more axes than one step has. */
 const timeDistributable =
-  /^(Q?Dense|Q?(Separable|Depthwise)?Conv[12]D|(Max|Average)Pooling[12]D|Q?Activation|ReLU|LeakyReLU|Sequential|Functional)$/;
+  /^(Q?Dense|Q?(Separable|Depthwise)?Conv[12]D|(Max|Average)Pooling[12]D|Q?Activation|ReLU|LeakyReLU)$/;
 
 /** Layers that do nothing at inference and that hls4ml skips. */
 const skipped: readonly string[] = ["Dropout"];

@@ -48,7 +48,7 @@ export function timeDistributedReader(read: LayerReader): LayerReader {
     const result = trial(frontend, step, (inner, source) => make(inner, source).shape);
     checkShape(layer, wrapped, step, result);
     const activation = wrapped.config.get("activation");
-    if (wrapped.nested === undefined && activation !== undefined && activation !== "linear") {
+    if (activation !== undefined && activation !== "linear") {
       if (wrapped.className !== "Activation" && wrapped.className !== "QActivation") {
         frontend.graph.notes.push(`${name}: hls4ml loses the activation inside the wrapped layer ${wrapped.name}`);
       }
@@ -94,7 +94,7 @@ export function timeDistributedReader(read: LayerReader): LayerReader {
  * Source of the semantics: hls4ml converters/keras/recurrent.py, parse_time_distributed_layer.
  */
 function checkShape(layer: KerasLayer, wrapped: KerasLayer, step: readonly number[], result: readonly number[]): void {
-  const seesSteps = wrapped.nested === undefined && !/(Conv|Pooling)[12]D$/.test(wrapped.className);
+  const seesSteps = !/(Conv|Pooling)[12]D$/.test(wrapped.className);
   if (seesSteps ? step.length === 1 : result.length === 3) return;
   fail("TF-KERAS-009", {
     where: layer.where,

@@ -103,6 +103,15 @@ def predict(model, inputs):
     }
 
 
+def is_quantized(model):
+    """Whether every layer with weights is one of QKeras, or holds such layers."""
+    return all(
+        type(layer).__name__.startswith("Q") or isinstance(layer, keras.Model) or hasattr(layer, "layer")
+        for layer in model.layers
+        if layer.weights
+    )
+
+
 def main(folder, which="dense", *only):
     os.makedirs(folder, exist_ok=True)
     events = event_counts[which]
@@ -126,10 +135,9 @@ def main(folder, which="dense", *only):
             json.dump(json.loads(model.to_json()), file, separators=(",", ":"))
             file.write("\n")
         save_weights(model, os.path.join(folder, f"{name}.h5"))
-        vectors["networks"][name] = {
-            "inputs": {port: raw.reshape(-1).tolist() for port, raw in inputs.items()},
-            "predictions": predict(model, inputs),
-        }
+        vectors["networks"][name] = {"inputs": {port: raw.reshape(-1).tolist() for port, raw in inputs.items()}}
+        if which == "dense" or is_quantized(model):
+            vectors["networks"][name]["predictions"] = predict(model, inputs)
     with open(path, "w") as file:
         json.dump(vectors, file, separators=(",", ":"))
         file.write("\n")
