@@ -43,9 +43,9 @@ export const hls4mlErrors = {
       "The top function calls a function that this Trigforge cannot translate exactly. docs/importers-hls4ml.md lists the kernels that it can.",
   },
   "TF-HLS4ML-009": {
-    title: "the project streams its data",
+    title: "the project carries its data in a way that has no meaning here",
     explanation:
-      "io_stream projects (hls::stream, nnet::array) are not read yet. Convert the model with IOType io_parallel: the values are the same for dense networks.",
+      "Data travels in arrays (io_parallel) or in hls::stream of nnet::array (io_stream), one way for a whole call. Streams of streams, arrays of arrays, and a configuration that says io_stream for a call with arrays have no program.",
   },
   "TF-HLS4ML-010": {
     title: "the project's own copy of a kernel is not one that Trigforge knows",
@@ -60,7 +60,7 @@ export const hls4mlErrors = {
   "TF-HLS4ML-012": {
     title: "a statement of the top function is not understood",
     explanation:
-      "The top function may declare arrays, name aliases (auto& b = a) and call kernels. Anything else could change values, so it is refused.",
+      "The top function may declare arrays and streams, name aliases (auto& b = a) and call kernels; each stream is written once and read once. Anything else could change values, so it is refused.",
   },
   "TF-HLS4ML-013": {
     title: "the project computes something that cannot be reproduced exactly",

@@ -4,7 +4,7 @@ import { repositoryRoot, sharedFolder } from "../support/oracle.js";
 
 /**
  * The public model repositories of CMS, which carry no licence and are not part of this repository: a folder with clones of
- * cms-hls4ml/AXOL1TL, CICADA and EMTF_NN, named by `TRIGFORGE_ANCHORS` or at `.trigforge/anchors`; null when absent.
+ * cms-hls4ml/AXOL1TL, CICADA, EMTF_NN and TOoLLiP, named by `TRIGFORGE_ANCHORS` or at `.trigforge/anchors`; null when absent.
  */
 export function anchorsFolder(): string | null {
   const named = process.env.TRIGFORGE_ANCHORS;
