@@ -257,7 +257,7 @@ export function inputShape(layer: KerasLayer): number[] {
   const shape = layer.config.list(field).slice(1);
   const closed = shape.every((extent) => Number.isInteger(extent) && (extent as number) > 0);
   const count = (shape as number[]).reduce((product, extent) => product * extent, 1);
-  if (!closed || shape.length === 0 || count > 2 ** 24) {
+  if (!closed || shape.length === 0 || count > 2 ** 20) {
     return layer.config.wrong(field, layer.config.get(field), "the batch axis, then whole numbers from 1");
   }
   return shape as number[];

@@ -2,6 +2,28 @@ import { fail } from "../../errors/index.js";
 import { elementCount } from "../../ops/index.js";
 import type { Fields } from "../fields.js";
 
+/** Most elements that one value may have: 2^20, more than any network in a trigger has. */
+const mostElements = 2 ** 20;
+
+/** Most elements that the windows of one layer may have together. */
+const mostWindowElements = 2 ** 22;
+
+/** Refuses a shape before memory is asked for it. @throws TrigforgeError TF-KERAS-001 */
+export function checkSize(shape: readonly number[], where: string): void {
+  if (elementCount(shape) <= mostElements) return;
+  fail("TF-KERAS-001", { where, what: `a value of shape [${shape}]`, expected: `at most ${mostElements} elements` });
+}
+
+/** Refuses windows before memory is asked for them: a result's spatial shape and the elements of one window. */
+export function checkWindows(spatial: readonly number[], elements: number, where: string): void {
+  if (elementCount(spatial) * elements <= mostWindowElements) return;
+  fail("TF-KERAS-001", {
+    where,
+    what: `windows of ${elements} elements at [${spatial}] places`,
+    expected: `at most ${mostWindowElements} elements together`,
+  });
+}
+
 /** The shape that a Reshape gives: one −1 stands for what is left over. @throws TrigforgeError TF-KERAS-001 */
 export function reshaped(from: readonly number[], target: readonly unknown[], where: string): number[] {
   const count = elementCount(from);

@@ -1,7 +1,9 @@
 import { fail } from "../../errors/index.js";
 import { samePadding } from "../../layers/index.js";
+import { elementCount } from "../../ops/index.js";
 import type { Geometry } from "../conversion/nodes.js";
 import type { Fields } from "../fields.js";
+import { checkWindows } from "./shapes.js";
 
 const largest = 2 ** 16;
 
@@ -60,10 +62,12 @@ export function windowGeometry(config: Fields, shape: readonly number[], sizeKey
 /** The spatial extents of the result. @throws TrigforgeError TF-KERAS-001 when a window does not fit */
 export function windowOutput(shape: readonly number[], geometry: Geometry, where: string): number[] {
   const { size, strides, padding, dilation } = geometry;
-  return size.map((extent, axis) => {
+  const spatial = size.map((extent, axis) => {
     const covered = (dilation?.[axis] ?? 1) * (extent - 1) + 1;
     const free = shape[axis]! + padding[axis]![0] + padding[axis]![1] - covered;
     if (free >= 0) return Math.floor(free / strides[axis]!) + 1;
     return fail("TF-KERAS-001", { where, what: `a window of ${extent} does not fit an axis of ${shape[axis]}` });
   });
+  checkWindows(spatial, elementCount(size) * (shape[size.length] ?? 1), where);
+  return spatial;
 }

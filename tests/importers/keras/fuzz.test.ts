@@ -20,6 +20,30 @@ const models = [
   "normalized",
   "functions",
 ];
+/** Networks with layers over images and sequences. */
+const others = [
+  "conv2d",
+  "conv1d",
+  "depthwise",
+  "shapes",
+  "axes",
+  "qconv",
+  "qconv_scaled",
+  "qseparable",
+  "trained_conv",
+  "trained_pools",
+  "lstm",
+  "gru",
+  "bidirectional",
+  "embedded",
+  "normalized_sequence",
+  "distributed",
+  "nested",
+  "nested_quantized",
+  "qlstm",
+  "qgru",
+  "qrnn",
+];
 const options: KerasOptions[] = [
   { fidelity: "as trained", inputs: { x: fixed(12, 4) }, softmax: "drop" },
   { fidelity: "as hls4ml", configuration: { Model: { Precision: "fixed<16,6>", ReuseFactor: 1 } } },
@@ -45,8 +69,23 @@ const junk: unknown[] = [
   "__proto__",
 ];
 
+/** Numbers that would need more memory than there is, or many seconds. */
+const huge: unknown[] = [
+  2 ** 31,
+  65_536,
+  4096,
+  1e12,
+  [4096, 4096],
+  [
+    [65_536, 65_536],
+    [1, 1],
+  ],
+  [null, 4096, 4096, 64],
+  [null, 65_536],
+];
+
 /** Replaces, removes or repeats one randomly chosen part of plain data, in place. */
-function damage(data: unknown, source: Random): void {
+function damage(data: unknown, source: Random, values = junk): void {
   const places: [Record<string, unknown> | unknown[], string | number][] = [];
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
@@ -63,7 +102,7 @@ function damage(data: unknown, source: Random): void {
   else if (choice === 0) delete target[key];
   else if (choice === 1 && Array.isArray(parent)) parent.push(structuredClone(parent[Number(key)]));
   else if (choice === 1) target[`${key}x`] = target[key];
-  else target[key] = structuredClone(source.pick(junk));
+  else target[key] = structuredClone(source.pick(values));
 }
 
 /** A copy of a weights file in which one data set is missing, has another shape or type, or holds a NaN. */
@@ -93,7 +132,7 @@ function damageWeights(file: Hdf5File, source: Random): Hdf5File {
 }
 
 function attempt(architecture: unknown, weights: Hdf5File, choice: KerasOptions): "imported" | "refused" {
-  const start = performance.now();
+  const start = process.cpuUsage();
   try {
     importKeras({ architecture, weights, name: "damaged", where: "damaged.json" }, choice);
     return "imported";
@@ -103,7 +142,9 @@ function attempt(architecture: unknown, weights: Hdf5File, choice: KerasOptions)
     expect(error.code).toMatch(/^TF-(KERAS|FIXED|PROGRAM|LAYERS)-\d{3}$/);
     return "refused";
   } finally {
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Processor time: the machine may have other work.
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(1500);
   }
 }
 
@@ -120,25 +161,81 @@ test("damaged architectures are refused with an error, or imported", async () =>
   const counts = { imported: 0, refused: 0 };
   for (const name of models) {
     const { architecture, weights } = await parts(name);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 30; round++) {
       const damaged = structuredClone(architecture);
       for (let count = source.integer(1, 3); count > 0; count--) damage(damaged, source);
       counts[attempt(damaged, weights, source.pick(options))]++;
     }
   }
-  expect(counts.refused).toBeGreaterThan(100);
+  expect(counts.refused).toBeGreaterThan(50);
+  expect(counts.imported).toBeGreaterThan(10);
+});
+
+test("damaged layers over images and sequences are refused with an error, or imported", async () => {
+  const source = random(13, "damaged layers over images and sequences");
+  const counts = { imported: 0, refused: 0 };
+  for (const name of others) {
+    const { architecture, weights } = await parts(name);
+    for (let round = 0; round < 10; round++) {
+      const damaged = structuredClone(architecture);
+      for (let count = source.integer(1, 3); count > 0; count--) damage(damaged, source, round % 2 ? junk : huge);
+      counts[attempt(damaged, weights, source.pick(options))]++;
+    }
+  }
+  expect(counts.refused).toBeGreaterThan(90);
   expect(counts.imported).toBeGreaterThan(20);
+});
+
+test("shapes that would not fit into memory are refused before it is asked for", async () => {
+  const claims: [string, (config: Record<string, unknown>) => boolean, Record<string, unknown>][] = [
+    ["shapes", ({ size }) => size !== undefined, { size: [4096, 4096] }],
+    [
+      "shapes",
+      ({ cropping }) => cropping !== undefined,
+      {
+        cropping: [
+          [65_536, 0],
+          [0, 0],
+        ],
+      },
+    ],
+    [
+      "shapes",
+      ({ padding, filters }) => Array.isArray(padding) && filters === undefined,
+      {
+        padding: [
+          [65_536, 0],
+          [65_536, 0],
+        ],
+      },
+    ],
+    ["conv2d", ({ batch_input_shape: shape }) => shape !== undefined, { batch_input_shape: [null, 4096, 4096, 2] }],
+    ["conv2d", ({ filters }) => filters !== undefined, { filters: 2 ** 20 }],
+    ["embedded", ({ input_dim: rows }) => rows !== undefined, { input_dim: 2 ** 24 }],
+    ["qlstm", ({ units }) => units !== undefined, { units: 2 ** 16 }],
+  ];
+  for (const [name, fits, claim] of claims) {
+    const { architecture, weights } = await parts(name);
+    const { layers } = (architecture as { config: { layers: { config: Record<string, unknown> }[] } }).config;
+    const layer = layers.find(({ config }) => fits(config))!;
+    Object.assign(layer.config, claim);
+    for (const choice of options) {
+      const before = process.memoryUsage().rss;
+      expect(`${name}: ${attempt(architecture, weights, choice)}`).toBe(`${name}: refused`);
+      expect(process.memoryUsage().rss - before).toBeLessThan(2 ** 28);
+    }
+  }
 });
 
 test("damaged weights are refused with an error that names them", async () => {
   const source = random(12, "damaged weights");
-  for (const name of ["grids", "merges", "scaled_dense"]) {
+  for (const name of ["grids", "merges", "scaled_dense", "qconv", "conv2d", "lstm", "nested"]) {
     const { architecture, weights } = await parts(name);
     let refused = 0;
-    for (let round = 0; round < 40; round++) {
+    for (let round = 0; round < 30; round++) {
       if (attempt(architecture, damageWeights(weights, source), source.pick(options)) === "refused") refused++;
     }
-    expect(refused).toBeGreaterThan(25);
+    expect(refused).toBeGreaterThan(18);
   }
 });
 

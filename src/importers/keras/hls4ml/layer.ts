@@ -1,12 +1,9 @@
 import { fail } from "../../../errors/index.js";
-import { elementCount } from "../../../ops/index.js";
 import type { Graph, GraphNode, NodeDescription } from "../../conversion/graph.js";
 import type { KerasLayer } from "../architecture.js";
+import { checkSize } from "../shapes.js";
 import type { KerasWeights } from "../weights.js";
 import type { ActivationDescription } from "./activations.js";
-
-/** Most elements that one value may have; beyond it an import is refused before memory is asked for. */
-const mostElements = 2 ** 24;
 
 /** What the functions that turn one Keras layer into nodes need. */
 export interface Frontend {
@@ -37,9 +34,7 @@ export function add(frontend: Frontend, description: NodeDescription): GraphNode
   if (graph.nodes.some((node) => node.name === name)) {
     fail("TF-KERAS-009", { where, what: `hls4ml makes two nodes named ${name}` });
   }
-  if (!(elementCount(shape) <= mostElements)) {
-    fail("TF-KERAS-001", { where, what: `a value of shape [${shape}]`, expected: `at most ${mostElements} elements` });
-  }
+  checkSize(shape, where);
   const node = graph.make(description);
   frontend.place(node);
   return node;

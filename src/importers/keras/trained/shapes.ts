@@ -2,7 +2,7 @@ import { fail } from "../../../errors/index.js";
 import { cropping, transpose, upSampling, zeroPadding } from "../../../layers/index.js";
 import { elementCount, type ValueId } from "../../../ops/index.js";
 import type { KerasLayer } from "../architecture.js";
-import { edgesOf, permutationOf, reshaped } from "../shapes.js";
+import { checkSize, edgesOf, permutationOf, reshaped } from "../shapes.js";
 import { channelsOf, extents } from "../windows.js";
 import { refuseChannelsFirst } from "./convolution.js";
 import { given, type LayerValue, type TrainedNetwork } from "./network.js";
@@ -22,7 +22,7 @@ export function writeReshape({ writer }: TrainedNetwork, layer: KerasLayer, [x]:
 export function writeRepeat({ writer }: TrainedNetwork, layer: KerasLayer, [x]: readonly ValueId[]): LayerValue {
   const steps = layer.config.whole("n", 1, 2 ** 16);
   const count = elementCount(writer.shape(x!));
-  if (steps * count > 2 ** 24) fail("TF-KERAS-001", { where: layer.where, what: `${steps} rows of ${count} elements` });
+  checkSize([steps, count], layer.where);
   const indices = Array.from({ length: steps * count }, (_unused, index) => index % count);
   return given(writer.builder.gather(x!, indices, [steps, ...writer.shape(x!)]));
 }
@@ -41,6 +41,11 @@ export function writeEdges({ writer }: TrainedNetwork, layer: KerasLayer, [x]: r
   const shape = writer.shape(x!);
   channelsOf(shape, rank, where);
   const edges = edgesOf(config, isPadding ? "padding" : "cropping", rank);
+  if (isPadding)
+    checkSize(
+      shape.map((extent, axis) => extent + sum(edges[axis])),
+      where,
+    );
   const write = isPadding ? zeroPadding : cropping;
   return given(write(writer.builder, x!, { edges }));
 }
@@ -55,5 +60,11 @@ export function writeUpSampling({ writer }: TrainedNetwork, layer: KerasLayer, [
   if (interpolation !== "nearest") {
     fail("TF-KERAS-006", { where, what: `up-sampling with the interpolation ${interpolation}`, expected: "nearest" });
   }
-  return given(upSampling(writer.builder, x!, extents(config, "size", rank, 1)));
+  const factors = extents(config, "size", rank, 1);
+  checkSize([...writer.shape(x!), ...factors], where);
+  return given(upSampling(writer.builder, x!, factors));
+}
+
+function sum(edges: readonly [number, number] | undefined): number {
+  return edges === undefined ? 0 : edges[0] + edges[1];
 }
