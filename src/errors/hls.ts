@@ -35,6 +35,6 @@ export const hlsErrors = {
   "TF-HLS-007": {
     title: "wishes of a plan contradict each other",
     explanation:
-      "Events cannot come faster than the multipliers that they share are free, so an interval is at least the reuse factor. Layers in one pipeline do not share multipliers step by step, and a program is either one pipeline or a dataflow of functions.",
+      "Events cannot come faster than the multipliers that they share are free, so an interval is at least the reuse factor. Layers in one pipeline do not share multipliers step by step, and a program is either one pipeline or a dataflow of functions. Streams connect functions that run side by side, so a program with io: stream is a dataflow.",
   },
 } as const satisfies Record<string, CatalogueEntry>;

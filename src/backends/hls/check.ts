@@ -9,16 +9,21 @@ import {
 } from "../../fixed/index.js";
 import { type Program, toName } from "../../ir/index.js";
 import { type ContractOp, contractExtents, elementCount, type ValueId } from "../../ops/index.js";
-import type { Plan } from "../plan.js";
+import { type Plan, scopePlan } from "../plan.js";
 import { planProblems } from "../planProblems.js";
 import type { Problem } from "../problem.js";
 import { Design } from "./design.js";
 import { nearestReuseFactors, sharing } from "./reuse.js";
+import { streamsTensors } from "./stream/layout.js";
 import { assignableType, maximumWidth } from "./types.js";
 
 /** Everything that keeps a program and a plan from becoming an HLS project, in the order of the program. */
 export function checkProgram(program: Program, plan: Plan): Problem[] {
-  const problems = [...misspeltScopes(program, plan), ...planProblems(program, plan)];
+  const problems = [
+    ...misspeltScopes(program, plan),
+    ...planProblems(program, plan),
+    ...streamedPipelines(program, plan),
+  ];
   const empty = emptyTensors(program);
   if (empty.length > 0) return [...problems, ...empty];
   const design = new Design(program, plan, toName(program.name));
@@ -41,6 +46,22 @@ function misspeltScopes(program: Program, plan: Plan): Problem[] {
           .filter((name) => name !== "")
           .slice(0, 20)
           .join(", ")}`,
+      },
+    }));
+}
+
+/** Scopes that ask for one pipeline in a project whose tensors are streamed: tasks run side by side. */
+function streamedPipelines(program: Program, plan: Plan): Problem[] {
+  if (!streamsTensors(program, plan)) return [];
+  const scopes = new Set(program.values.map(({ scope }) => scope));
+  return [...scopes]
+    .filter((scope) => scopePlan(plan, scope).structure === "pipeline")
+    .map((scope) => ({
+      code: "TF-HLS-007",
+      note: {
+        where: `plan: ${scope === "" ? "defaults" : scope}`,
+        what: "it asks for one pipeline, but tensors are streamed between tasks that run side by side",
+        expected: "structure: dataflow or automatic, or io: parallel for every layer",
       },
     }));
 }

@@ -5,11 +5,10 @@ import { reportTypes, type ValueReport } from "../../ir/index.js";
 import { exitCodes } from "../exit.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { printResult, table } from "../output.js";
-import { loadPlan, withPlan } from "../planOptions.js";
+import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
 import { summary, summaryText } from "../summary.js";
 
-interface CheckArguments extends ModelArguments {
-  plan?: string | undefined;
+interface CheckArguments extends ModelArguments, PlanArguments {
   json: boolean;
 }
 
@@ -25,7 +24,7 @@ export const checkVerb: CommandModule<object, CheckArguments> = {
   handler: async (args) => {
     const program = await loadFromArguments(args);
     const types = reportTypes(program);
-    const problems = { wasm: wasm.check(program), hls: hls.check(program, await loadPlan(args.plan)) };
+    const problems = { wasm: wasm.check(program), hls: hls.check(program, await loadPlan(args.plan, args.io)) };
     printResult(args.json, { ...summary(program), types, problems }, () => {
       const refusals = Object.entries(problems).map(([backend, list]) =>
         list.length === 0

@@ -8,11 +8,10 @@ import { loadObjectMap, openModelEvents, perEvent, saveFiles, type ValueMeaning 
 import { version } from "../../version.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { printResult } from "../output.js";
-import { loadPlan, withPlan } from "../planOptions.js";
+import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
 
-interface EmitArguments extends ModelArguments {
+interface EmitArguments extends ModelArguments, PlanArguments {
   output: string;
-  plan?: string | undefined;
   name?: string | undefined;
   namespace?: string | undefined;
   events?: string | undefined;
@@ -37,12 +36,13 @@ export const emitVerb: CommandModule<object, EmitArguments> = {
       })
       .option("test-events", { type: "number", default: 100, describe: "how many events the testbench gets at most" })
       .example("$0 emit jet.json -o firmware --events events.npy", "a project for Vitis HLS with 100 test events")
+      .example("$0 emit cnn.json -o firmware --io stream", "tensors streamed pixel by pixel")
       .example("make -C firmware run", "compile and run its testbench with g++") as never,
   handler: async (args) => {
     const program = await loadFromArguments(args);
     const events = await testEvents(program, args);
     const options = {
-      plan: await loadPlan(args.plan),
+      plan: await loadPlan(args.plan, args.io),
       events,
       ...(args.name === undefined ? {} : { projectName: args.name }),
       ...(args.namespace === undefined ? {} : { namespace: args.namespace }),

@@ -3,7 +3,7 @@ import { type CountedAs, type EventRate, estimateProgram, parts } from "../../es
 import { estimateText, partsText } from "../estimateText.js";
 import { loadFromArguments, type ModelArguments, modelDescription, withModelOptions } from "../modelOptions.js";
 import { printResult } from "../output.js";
-import { loadPlan, withPlan } from "../planOptions.js";
+import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
 
 /** The options of verbs that estimate. */
 export interface RateArguments {
@@ -12,9 +12,8 @@ export interface RateArguments {
   framesPerBx?: number | undefined;
 }
 
-interface EstimateArguments extends Omit<ModelArguments, "model">, RateArguments {
+interface EstimateArguments extends Omit<ModelArguments, "model">, RateArguments, PlanArguments {
   model?: string | undefined;
-  plan?: string | undefined;
   parts: boolean;
   json: boolean;
 }
@@ -55,7 +54,7 @@ export const estimateVerb: CommandModule<object, EstimateArguments> = {
   handler: async (args) => {
     if (args.parts) return printResult(args.json, parts, partsText);
     const program = await loadFromArguments(args as ModelArguments);
-    const plan = await loadPlan(args.plan);
+    const plan = await loadPlan(args.plan, args.io);
     const estimate = estimateProgram(program, plan, { countedAs: args.as, rate: rateOf(args) });
     printResult(args.json, estimate, () => estimateText(estimate));
   },

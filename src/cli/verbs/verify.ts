@@ -4,14 +4,13 @@ import { loadObjectMap, type ValueMeaning, type VerifyReport, verify } from "../
 import { exitCodes } from "../exit.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult } from "../output.js";
-import { loadPlan, withPlan } from "../planOptions.js";
+import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
 import { startProgress } from "../progress.js";
 
-interface VerifyArguments extends ModelArguments {
+interface VerifyArguments extends ModelArguments, PlanArguments {
   events: string;
   values?: ValueMeaning | undefined;
   golden?: string[] | undefined;
-  plan?: string | undefined;
   headers?: string | undefined;
   compiler: string;
   limit?: number | undefined;
@@ -62,7 +61,7 @@ export const verifyVerb: CommandModule<object, VerifyArguments> = {
         firmware: args.firmware,
         limit: args.limit,
         compiler: args.compiler,
-        plan: await loadPlan(args.plan),
+        plan: await loadPlan(args.plan, args.io),
         ...(args.headers === undefined ? {} : { headers: args.headers }),
         onProgress: (events) => progress.update(events),
       });

@@ -76,6 +76,13 @@ describe("what cannot be built is refused by name", () => {
     expect(problems[0]!.note.expected).toContain("fc1, relu1, fc2, sigmoid");
   });
 
+  test("one pipeline of layers that stream", () => {
+    const problems = check(program, plan({ defaults: { io: "stream" }, scopes: { fc1: { structure: "pipeline" } } }));
+    expect(codes(problems)).toEqual(["TF-HLS-007"]);
+    expect(problems[0]!.note.where).toBe("plan: fc1");
+    expect(check(program, plan({ defaults: { io: "stream", structure: "dataflow" } }))).toEqual([]);
+  });
+
   test("types that are too wide, in values and inside kernels", () => {
     const wide = one((builder) => {
       const x = builder.input("x", [1], fixed(700, 350));
