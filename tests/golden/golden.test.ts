@@ -69,6 +69,7 @@ describe.skipIf(folders === null)("golden values of released trigger networks", 
     for (const name of [
       "AXOL1TL/AXOL1TL_v3",
       "AXOL1TL/AXOL1TL_v5",
+      "AXOL1TL/AXOL1TL_v6",
       "CICADA/CICADA_v1",
       "CICADA/CICADA_v1p1",
       "CICADA/CICADA_v1p1p2",

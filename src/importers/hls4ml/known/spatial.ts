@@ -1,7 +1,7 @@
 import type { KnownKernels } from "./known.js";
 
 /**
- * Convolutions, poolings and shapes of arrays: what hls4ml 0.7 to 1.3 and the public CMS repositories bring. Labels other than
+ * Convolutions, poolings and shapes of arrays: what hls4ml 0.7 to 1.3 (poolings 0.5 to 1.3) and the public CMS repositories bring. Labels other than
  * `current` are explained where kernels/convolution.ts and kernels/pooling.ts ask for them.
  */
 export const spatialKernels = {
@@ -42,12 +42,12 @@ export const spatialKernels = {
     pooling1d_cl: {
       current: ["73abd5877895"],
       "by strides": ["181087192168"],
-      rescaled: ["05a65adfdb80", "d8134c192ef1"],
+      rescaled: ["0a66e55c7919", "05a65adfdb80", "d8134c192ef1"],
     },
     pooling2d_cl: {
       current: ["9239360a206a"],
       "by strides": ["acd7527db2d9"],
-      rescaled: ["14a902029ce4", "99527c743741"],
+      rescaled: ["a7f89f505dc3", "14a902029ce4", "99527c743741"],
     },
     global_pooling1d_cl: { current: ["03f7e83fc64f"], "in data type": ["a94b15a575a6"] },
     global_pooling2d_cl: { current: ["4a0bb702b928"], "in data type": ["b2af75156638"] },
