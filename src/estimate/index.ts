@@ -1,5 +1,16 @@
 // What a program takes in hardware, before any synthesis; what synthesis said; and budgets for both.
 
+export { checkEmulator, checkEstimate, checkReport } from "./budget/check.js";
+export { type BudgetCheck, type Finding, isHeld, type Verdict } from "./budget/finding.js";
+export { escapeText, labelOf, searchSvg } from "./budget/plot.js";
+export {
+  type Budget,
+  budgetJsonSchema,
+  type EmulatorBudget,
+  type FirmwareBudget,
+  parseBudget,
+} from "./budget/schema.js";
+export { type SearchResult, searchPlans, type Trial } from "./budget/search.js";
 export {
   type Comparison,
   calibrate,

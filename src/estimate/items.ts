@@ -65,10 +65,9 @@ function wires(item: Work, wishes: ScopePlan, count: number): Features {
 
 function estimateProducts(item: ProductsWork, ready: Moment, wishes: ScopePlan, conditions: Conditions): ItemEstimate {
   const { plan, delays, period, loops } = conditions;
-  const start = register(ready).cycle;
   if (wishes.strategy === "resource" && wishes.reuseFactor > 1) {
     const { cycles, interval, features } = estimateShared(item, wishes, conditions);
-    return { end: { cycle: start + cycles + 1, into: 0 }, interval, features };
+    return { end: { cycle: register(ready).cycle + cycles + 1, into: 0 }, interval, features };
   }
   const turns = wishes.io === "stream" ? item.rows : 1;
   const work = turns === 1 ? item : onePixel(item);
@@ -93,8 +92,12 @@ function estimateProducts(item: ProductsWork, ready: Moment, wishes: ScopePlan, 
     dsp: Math.ceil(mapped.blocks * part),
     bram18: 0,
   };
-  const cycle = start + schedule.end.cycle + (turns - 1) * schedule.interval;
-  return { end: { cycle, into: schedule.end.into }, interval: turns * schedule.interval, features };
+  const interval = turns * schedule.interval;
+  // What takes no register is chained like an adder; anything longer is a function that takes its inputs from registers.
+  if (schedule.end.cycle === 0 && turns === 1)
+    return { end: chain(ready, schedule.end.into, period), interval, features };
+  const cycle = register(ready).cycle + schedule.end.cycle + (turns - 1) * schedule.interval;
+  return { end: { cycle, into: schedule.end.into }, interval, features };
 }
 
 /** The work of one pixel of a stream. */

@@ -43,10 +43,8 @@ export function modelProfile(
   const delays = delaysOf(part, factors[part.family]);
   const conditions: Conditions = { plan, delays, period: usefulPeriod(plan), loops };
   const done: ItemEstimate[] = [];
-  // A layer with sums or tables is a function of its own: it takes its inputs from registers.
-  const functions = new Set(
-    items.flatMap(({ kind, scope }) => (kind === "products" || kind === "table" ? [scope] : [])),
-  );
+  // A layer that reads tables is a function of several cycles: it takes its inputs from registers.
+  const functions = new Set(items.flatMap(({ kind, scope }) => (kind === "table" ? [scope] : [])));
   const ready = (item: Work): Moment => {
     const moments = item.after.map((operand) => {
       const enters = functions.has(item.scope) && items[operand]!.scope !== item.scope;
