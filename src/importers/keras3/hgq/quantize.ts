@@ -1,5 +1,6 @@
 import { fail } from "../../../errors/index.js";
-import { type FixedType, toReal } from "../../../fixed/index.js";
+import { type FixedFormat, formatOf, fractionOf, narrowestType } from "../../../fixed/index.js";
+import { type ConstantTensor, writeConstant } from "../../../layers/index.js";
 import { elementCount, type ValueId, zeroIndex } from "../../../ops/index.js";
 import { exactConstant } from "../../keras/trained/exact.js";
 import type { ExactWriter } from "../../keras/trained/writer.js";
@@ -82,30 +83,43 @@ function quantizeFunction(
   const { where } = given;
   if (quantizer === null) return fail("TF-KERAS3-007", { where, what: `${given.function.name} without a quantiser` });
   const { builder } = writer;
-  const { x } = given;
-  const shape = writer.shape(x);
+  const shape = writer.shape(given.x);
   const indices = formatIndices(quantizer, shape);
   const groups = groupByFormat(quantizer, indices);
-  const values = addressed(writer, x, given.function.name, groups.length, where);
-  const type = { uncertain: 0 };
-  const parts = groups.map(({ elements }) => {
-    const entries = values.map((real) =>
-      real === null ? 0 : entryOf(quantizer, indices[elements[0]!]!, given.function, real, type),
-    );
-    const table = exactConstant(entries, [entries.length], where);
-    return builder.lookup(taken(writer, x, elements), builder.constant(table.shape, table.type, table.raw));
+  const x = narrowed(writer, given.x);
+  const results = evaluated(writer, x, given.function, groups.length, where);
+  const count = { uncertain: 0 };
+  const parts = groups.map(({ format, elements }) => {
+    const index = indices[elements[0]!]!;
+    const entries = results.map((result) => entryOf(quantizer, index, given.function, result, count));
+    const table = tableOf(quantizer, format, entries, where);
+    return builder.lookup(taken(writer, x, elements), writeConstant(builder, table));
   });
-  if (type.uncertain > 0) {
+  if (count.uncertain > 0) {
     writer.notes.add(
-      `${where}: ${type.uncertain} entries of the table of ${given.function.name} lie so near a tie that the framework's ` +
+      `${where}: ${count.uncertain} entries of the table of ${given.function.name} lie so near a tie that the framework's ` +
         "float32 library decides; the nearest is taken here",
     );
   }
   return joined(writer, parts, groups, shape);
 }
 
-/** The real value at each address of a table on x; null where no event can reach it. */
-function addressed(writer: ExactWriter, x: ValueId, name: string, tables: number, where: string): (number | null)[] {
+/** A value in the narrowest type that holds all it can be, so that a table on it is short. */
+function narrowed(writer: ExactWriter, x: ValueId): ValueId {
+  const type = writer.type(x);
+  const { low, high } = writer.bounds(x);
+  const narrow = narrowestType(low < 0n ? low : 0n, high > 0n ? high : 0n, fractionOf(type));
+  return narrow.width < type.width ? writer.builder.cast(x, formatOf(narrow)) : x;
+}
+
+/** The function's float32 result at each address of a table on x; null where no event can reach it. */
+function evaluated(
+  writer: ExactWriter,
+  x: ValueId,
+  { name, evaluate }: UnaryFunction,
+  tables: number,
+  where: string,
+): (number | null)[] {
   const type = writer.type(x);
   if (type.width > widestAddress || 2 ** type.width * tables > mostEntries) {
     fail("TF-KERAS3-007", {
@@ -115,29 +129,42 @@ function addressed(writer: ExactWriter, x: ValueId, name: string, tables: number
       help: "quantise what goes into it more coarsely (enable_iq)",
     });
   }
-  const { low, high } = writer.bounds(x);
-  return Array.from({ length: 2 ** type.width }, (_unused, address) => {
-    const raw = rawAt(address, type);
-    return raw < low || raw > high ? null : toReal(raw, type);
+  const bounds = writer.bounds(x);
+  const [low, high] = [Number(bounds.low), Number(bounds.high)];
+  const [entries, step] = [2 ** type.width, 2 ** -fractionOf(type)];
+  return Array.from({ length: entries }, (_unused, address) => {
+    const raw = type.signed && address >= entries / 2 ? address - entries : address;
+    return raw < low || raw > high ? null : evaluate(raw * step);
   });
-}
-
-function rawAt(address: number, { signed, width }: FixedType): bigint {
-  return signed ? BigInt.asIntN(width, BigInt(address)) : BigInt(address);
 }
 
 /** A table's entry: the function's float32 result, quantised. Counts those where another library could give another one. */
 function entryOf(
   quantizer: HgqQuantizer,
   index: number,
-  { evaluate, relativeError }: UnaryFunction,
-  real: number,
+  { relativeError }: UnaryFunction,
+  result: number | null,
   count: { uncertain: number },
 ): number {
-  const result = evaluate(real);
+  if (result === null) return 0;
   const entry = quantizeFloat(quantizer, index, result);
+  if (relativeError === 0) return entry;
   const margin = Math.abs(result) * relativeError;
-  const [low, high] = [result - margin, result + margin].map((near) => quantizeFloat(quantizer, index, near));
-  if (low !== entry || high !== entry) count.uncertain++;
+  const differs = (near: number): boolean => quantizeFloat(quantizer, index, near) !== entry;
+  if (differs(result - margin) || differs(result + margin)) count.uncertain++;
   return entry;
+}
+
+/** Entries as a constant: of the quantiser's own format, unless it moves them off its grid. */
+function tableOf(
+  { scaler, affine }: HgqQuantizer,
+  format: FixedFormat,
+  entries: readonly number[],
+  where: string,
+): ConstantTensor {
+  if (scaler !== 1 || affine[0] !== 1 || affine[1] !== 0) return exactConstant(entries, [entries.length], where);
+  const unit = 2 ** fractionOf(format);
+  const { signed, width, integer } = format;
+  const raw = entries.map((entry) => BigInt(entry * unit));
+  return { shape: [entries.length], type: { signed, width, integer }, raw };
 }
