@@ -7,11 +7,11 @@ import { randomInputs, randomProgram } from "../../support/randomProgram.js";
 import { runsThoroughly } from "../../support/thorough.js";
 import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";
 import { residualCase, sumCases, wiringCases } from "./cases.js";
-import { cicada, deepSet, streamCases } from "./streamCases.js";
+import { cicada, deepSet, flatPort, streamCases } from "./streamCases.js";
 
 const plan = (fields: object) => completePlan({ format: "trigforge-plan", version: 1, ...fields });
 const streamed = plan({ defaults: { io: "stream" } });
-const networks = [...streamCases, cicada, deepSet];
+const networks = [...streamCases, cicada, deepSet, flatPort];
 const under = (cases: readonly BatchCase[], options: BatchCase["options"]): BatchCase[] =>
   cases.map((one) => ({ ...one, options: { ...options } }));
 
@@ -50,11 +50,15 @@ const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly 
 describe("generated C++ of convolutional networks equals the reference", () => {
   for (const [what, cases, [name, folder], flags, long] of sets) {
     const runs = !long || runsThoroughly(`${what}, with ${name}`);
-    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(`${what}, with ${name}, ${cases.length}`, async () => {
-      const events = cases.reduce((sum, one) => sum + one.events.length, 0);
-      console.info(`${what}, ${name}: ${cases.length} programs, ${events} events, seeds in their labels`);
-      expect(await differences(cases, folder!, flags)).toEqual([]);
-    });
+    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(
+      `${what}, with ${name}, ${cases.length}`,
+      { timeout: 600_000 },
+      async () => {
+        const events = cases.reduce((sum, one) => sum + one.events.length, 0);
+        console.info(`${what}, ${name}: ${cases.length} programs, ${events} events, seeds in their labels`);
+        expect(await differences(cases, folder!, flags)).toEqual([]);
+      },
+    );
   }
 });
 
@@ -98,6 +102,18 @@ describe("the tasks of a streamed program", () => {
   test("flattened tensors, global poolings and windows that are no loops are collected", () => {
     expect(tasks(source(cicada))).toContain("dense4: collects 63 packets of 4 first");
     expect(tasks(source(labelled("max pooling with padding")))).toContain("max1: collects 5 packets of 2 first");
+  });
+
+  test("a flat port is taken apart into pixels", () => {
+    expect(tasks(source(flatPort))).toEqual([
+      "reshape1: one packet for each event becomes 30",
+      "conv2: 5 x 4 windows of 2 x 2 x 1 elements",
+    ]);
+  });
+
+  test("an interval between events leaves time for each packet", () => {
+    const paced = source(deepSet, { scopes: { dense1: { interval: 40, reuseFactor: 3 } } });
+    expect(paced).toMatch(/packet < 10; packet\+\+\) \{\n#pragma HLS PIPELINE II=4\n/);
   });
 
   test("a layer that a plan wants parallel is collected", () => {

@@ -164,6 +164,13 @@ export const streamCases: readonly BatchCase[] = [
   }),
 ];
 
+/** The same shapes as one flat port, as an emulator hands them over. */
+export const flatPort = networkCase("a flat port that becomes an image", 22, (n) => {
+  const x = n.input("x", [30]);
+  const image = n.layer("reshape", (b) => b.reshape(x, [6, 5, 1]));
+  return { y: n.convolution(image, 2, { size: [2, 2] }) };
+});
+
 /** CICADA: energies of 18 x 14 trigger regions, a convolution of 2 x 2, a dense layer, a score. */
 export const cicada = networkCase(
   "18 x 14 calorimeter regions",

@@ -1,5 +1,5 @@
 import type { Program, Value } from "../../../ir/index.js";
-import { type ContractExtents, definitionOf, type ValueId } from "../../../ops/index.js";
+import { type ContractExtents, definitionOf, type GatherOp, type ValueId } from "../../../ops/index.js";
 import type { Usage } from "../usage.js";
 import { type Form, packetLength, sameForm, standardForm } from "./forms.js";
 import { type Part, partOf, type Seen } from "./parts.js";
@@ -78,14 +78,19 @@ class Divider implements Tasks {
   root(value: ValueId): ValueId {
     const known = this.roots.get(value);
     if (known !== undefined) return known;
-    const { op } = this.program.values[value]!;
-    const reshapes =
-      op.kind === "gather" &&
-      op.indices.length === this.length(op.x) &&
-      op.indices.every((index, element) => index === element);
-    const found = reshapes ? this.root(op.x) : value;
+    const found = this.reshapes(value) ? this.root((this.program.values[value]!.op as GatherOp).x) : value;
     this.roots.set(value, found);
     return found;
+  }
+
+  /** Whether a value is another under another shape, that may stream in the same packets. One packet is taken apart. */
+  private reshapes(value: ValueId): boolean {
+    const { op, shape } = this.program.values[value]!;
+    if (op.kind !== "gather" || op.indices.length !== this.length(op.x)) return false;
+    if (!op.indices.every((index, element) => index === element)) return false;
+    const source = this.program.values[this.root(op.x)]!;
+    const takesApart = standardForm(source.shape).packets === 1 && standardForm(shape).packets > 1;
+    return source.op.kind === "constant" || !takesApart;
   }
 
   form(value: ValueId): Form {

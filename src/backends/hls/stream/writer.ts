@@ -1,11 +1,10 @@
 import { definitionOf, elementCount, type ValueId } from "../../../ops/index.js";
 import { call, callsOf } from "../calls.js";
 import type { ArrayVariable, Call, Design, Parameter, Pragma, View } from "../design.js";
-import { intervalOf } from "../functions.js";
 import { nameOfArgument, type Statement, StatementWriter, type StepFunction } from "../statements.js";
 import { packetLength } from "./forms.js";
 import type { ConnectedTask, Stream } from "./plumbing.js";
-import type { Tasks } from "./tasks.js";
+import type { Task, Tasks } from "./tasks.js";
 import type { WindowAxis, Windows } from "./windows.js";
 
 /** A task as C++: what it takes before it begins, and what it does for each packet, or once. */
@@ -75,12 +74,25 @@ export function writeTask(design: Design, divided: Tasks, connected: ConnectedTa
           ? null
           : { structure: windows.structure, image: imageOf(connected).argument, window: declare(task.windows!.image) },
       countsPackets: windows !== null && task.differing.size > 0,
-      interval: shares || collects ? null : intervalOf(design, calls),
+      interval: shares || collects ? null : intervalOfTurns(design, calls, turnsOf(task)),
       body: [...(isLoop ? [] : reads.whole), ...reads.packets, ...body, ...writes],
       steps: writer.steps,
       calls: windows === null ? calls : [windows, ...calls],
     };
   });
+}
+
+/** Turns of a task's loop. */
+function turnsOf({ packets, windows }: Task): number {
+  return windows === null ? packets : windows.rows.grid * windows.columns.grid;
+}
+
+/** The interval between turns: what shared multipliers need, and what the interval of events leaves for each turn. */
+function intervalOfTurns(design: Design, calls: readonly Call[], turns: number): number {
+  return calls.reduce((most, { value, kernel }) => {
+    const { interval, reuseFactor } = design.scopePlan(value);
+    return Math.max(most, kernel === "contract" ? reuseFactor : 1, Math.floor((interval ?? 0) / turns));
+  }, 1);
 }
 
 /** What the calls of a task see. Reshapes, of whole tensors or within a packet, are the values that they reshape. */
@@ -169,8 +181,8 @@ function commentOf({ task, inputs, outputs }: ConnectedTask): string {
   if (task.values.length === 0 && outputs.length > 1) return `${inputs[0]!.name}, for everybody who reads it`;
   if (packets > 1) return `${subject}packet by packet, ${packets} for each event`;
   const collected = inputs.filter(({ form }) => form.packets > 1);
-  if (collected.length === 0)
-    return outputs.length > 1 ? `${subject}one packet for each event` : subject.replace(/: $/, "");
+  const becomes = Math.max(...outputs.map(({ form }) => form.packets));
+  if (collected.length === 0) return `${subject}one packet for each event${becomes > 1 ? ` becomes ${becomes}` : ""}`;
   const tensors = collected.map(({ form }) => `${form.packets} packets of ${packetLength(form)}`);
   return `${subject}collects ${tensors.join(" and ")} first`;
 }

@@ -53,7 +53,7 @@ static void compute_dense4(hls::stream<relu2_packet> &relu2_to_dense4, hls::stre
     trigforge::write(dense4, dense4_to_relu5);
 }
 
-// relu5
+// relu5: one packet for each event
 static void compute_relu5(hls::stream<dense4_packet> &dense4_to_relu5, hls::stream<relu5_packet> &relu5_to_dense6) {
 #pragma HLS PIPELINE II=1
     dense4_t dense4[16];
@@ -68,7 +68,7 @@ static void compute_relu5(hls::stream<dense4_packet> &dense4_to_relu5, hls::stre
     trigforge::write(relu5, relu5_to_dense6);
 }
 
-// dense6
+// dense6: one packet for each event
 static void compute_dense6(hls::stream<relu5_packet> &relu5_to_dense6, hls::stream<dense6_packet> &dense6_to_relu7) {
 #pragma HLS PIPELINE II=1
     relu5_t relu5[16];
@@ -83,7 +83,7 @@ static void compute_dense6(hls::stream<relu5_packet> &relu5_to_dense6, hls::stre
     trigforge::write(dense6, dense6_to_relu7);
 }
 
-// relu7
+// relu7: one packet for each event
 static void compute_relu7(hls::stream<dense6_packet> &dense6_to_relu7, hls::stream<score_packet> &score_stream) {
 #pragma HLS PIPELINE II=1
     dense6_t dense6[1];
