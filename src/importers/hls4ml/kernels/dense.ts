@@ -1,6 +1,7 @@
 import { denseOrder } from "../../../layers/index.js";
 import type { FoldOrder, ValueId } from "../../../ops/index.js";
 import type { LayerConfig } from "../config.js";
+import { generatedUnrolledOrder } from "./generatedUnrolled.js";
 import type { CallContext, Kernel } from "./kernel.js";
 import { transposed, writeSums } from "./sums.js";
 
@@ -75,7 +76,10 @@ export function denseKernel(
       call.variant("dense_resource_rf_gt_nin_rem0");
       if (reuse <= inputs) call.inexact(`the reuse factor ${reuse} is not above the ${inputs} inputs of ${kernel}`);
       return { order: denseOrder("resource", inputs, outputs, reuse), isTransposed: true };
-    default:
+    default: {
+      const order = generatedUnrolledOrder(call, config, kernel, inputs, outputs);
+      if (order !== null) return { order, isTransposed: true };
       return call.unknown(`the dense kernel ${kernel} is not known`);
+    }
   }
 }

@@ -54,6 +54,8 @@ def build(graph, folder):
     model = ModelGraph.from_layer_list(graph.config(folder, graph.io), graph.layers, graph.inputs, graph.outputs)
     model.apply_flow(model.config.backend.get_default_flow())
     model.write()
+    if hasattr(graph, 'after'):
+        graph.after(folder)
     return model
 
 
@@ -68,7 +70,7 @@ def port(space, variable, streamed, reading):
 
 
 def main_of(graph, model, folder):
-    space, streamed = graph.writer['Namespace'], graph.io == 'io_stream'
+    space, streamed = graph.writer['Namespace'] or '', graph.io == 'io_stream'
     inputs = [port(space, variable, streamed, True) for variable in model.get_input_variables()]
     outputs = [port(space, variable, streamed, False) for variable in model.get_output_variables()]
     names = ', '.join(variable.name for variable in [*model.get_input_variables(), *model.get_output_variables()])
@@ -119,7 +121,7 @@ def sources(folder):
                 continue
             with open(os.path.join(root, name)) as file:
                 text = file.read()
-            if name == 'nnet_code_gen.h' and 'fill_buffer' not in text and 'dense_' not in text:
+            if name == 'nnet_code_gen.h' and 'fill_buffer' not in text and 'dense_' not in text and '_da_' not in text:
                 continue
             kept[path] = '\n'.join(re.sub(r'[ \t]+', ' ', line).rstrip() for line in text.split('\n')
                                    if not re.match(r'\s*(#pragma|//)', line) or '// ' in line and ';' in line)
@@ -162,7 +164,7 @@ def main(modules):
                 graph = make()
                 if only and graph.name not in only:
                     continue
-                graph.writer['Namespace'] = f'{graph.name}_space'
+                graph.writer.setdefault('Namespace', f'{graph.name}_space')
                 model = build(graph, f'{folder}/{graph.name}')
                 rows = {name: graph.random_rows(name, ROWS, *bounds(model, index))
                         for index, name in enumerate(graph.inputs)}

@@ -173,6 +173,27 @@ def shapes1d():
     return g
 
 
+def unrolled():
+    """Generated kernels, which hls4ml 1.3 compiles in namespace nnet alone."""
+    g = SpatialGraph('unrolled', 16, model={'Strategy': 'Resource_Unrolled'}, writer={'Namespace': None})
+    g.alone = True
+    x = g.input([12], 'fixed<8,4>')
+    sparse = g.weights(12, 4, scale=2.0) * (g.random.uniform(size=(12, 4)) < 0.6)
+    for reuse in (2, 3, 12, 24):
+        options = {'Strategy': 'Resource_Unrolled', 'ReuseFactor': reuse}
+        g.case(f'Dense ResourceUnrolled, reuse {reuse}', g.dense(x, 4, types(accum=SATURATING), options, weights=sparse))
+    return g
+
+
+def shapes3d():
+    g = SpatialGraph('shapes3d', 17)
+    x, y = g.input([2, 3, 2], 'fixed<6,3>'), g.input([2, 3, 2], 'ufixed<5,2>')
+    for axis, shape in [(1, [4, 3, 2]), (2, [2, 6, 2]), (3, [2, 3, 4])]:
+        g.case(f'Concatenate 3D along axis {axis}',
+               g.merge('Concatenate', 'concatenate3d', [x, y], shape, {'result': 'fixed<6,3,RND,SAT>'}, axis=axis))
+    return g
+
+
 def network():
     """A small image network as a whole, with hls4ml's default types and weights off the grid."""
     g = SpatialGraph('network', 15, model={'Precision': 'fixed<16,6>'})
@@ -187,4 +208,5 @@ def network():
 
 
 PROJECTS = [conv1d_latency, conv1d_resource, conv1d_vivado, conv2d_latency, conv2d_resource, conv2d_vivado, depthwise,
-            depthwise1d, max_pooling, max_pooling1d, average_pooling, average_pooling1d, shapes, shapes1d, network]
+            depthwise1d, max_pooling, max_pooling1d, average_pooling, average_pooling1d, shapes, shapes1d,
+            shapes3d, unrolled, network]

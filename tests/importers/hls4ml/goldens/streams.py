@@ -165,6 +165,30 @@ def stream_activations2():
     return g
 
 
+def stream_shapes3d():
+    g = graph('stream_shapes3d', 48)
+    x, y = g.input([2, 3, 2], 'fixed<6,3>'), g.input([2, 3, 2], 'ufixed<5,2>')
+    for axis, shape in [(1, [4, 3, 2]), (2, [2, 6, 2]), (3, [2, 3, 4])]:
+        g.case(f'Concatenate 3D along axis {axis}',
+               g.merge('Concatenate', 'concatenate3d', [x, y], shape, {'result': 'fixed<6,3,RND,SAT>'}, axis=axis))
+    return g
+
+
+def stream_unrolled():
+    """Generated kernels, which hls4ml 1.3 compiles in namespace nnet alone."""
+    g = graph('stream_unrolled', 49, model={'Strategy': 'Resource_Unrolled'}, writer={'Namespace': None})
+    g.alone = True
+    x = g.input([4, 5, 2], 'fixed<7,3>')
+    sparse = g.weights(3, 3, 2, 2, scale=2.0) * (g.random.uniform(size=(3, 3, 2, 2)) < 0.6)
+    for reuse in (3, 18):
+        options = {'Strategy': 'Resource_Unrolled', 'ReuseFactor': reuse}
+        g.case(f'Conv2D ResourceUnrolled, reuse {reuse}',
+               g.convolution(x, 2, [3, 3], types(accum=SATURATING), options, weights=sparse))
+    g.case('Conv2D pointwise ResourceUnrolled',
+           g.convolution(x, 3, [1, 1], types(accum=SATURATING), {'Strategy': 'Resource_Unrolled', 'ReuseFactor': 2}, scale=2.0))
+    return g
+
+
 def stream_network():
     """A small image network on streams as a whole, with a branch."""
     g = graph('stream_network', 43, model={'Precision': 'fixed<16,6>'})
@@ -181,4 +205,5 @@ def stream_network():
 
 PROJECTS = [stream_conv1d, stream_conv1d_same, stream_conv1d_resource, stream_conv2d, stream_conv2d_resource, stream_conv_vivado,
             depthwise_resource(3, 44), depthwise_resource(2, 45), depthwise_resource(6, 46), stream_pooling, stream_pooling1d,
-            stream_shapes, stream_shapes1d, stream_merges, stream_activations, stream_activations2, stream_network]
+            stream_shapes, stream_shapes1d, stream_merges, stream_activations, stream_activations2,
+            stream_shapes3d, stream_unrolled, stream_network]
