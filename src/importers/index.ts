@@ -1,6 +1,6 @@
 export { importProxyModel, isProxyModel, type ProxyOptions } from "./hgq/index.js";
 export { type Hls4mlProjectOptions, importHls4mlProject } from "./hls4ml/index.js";
-export { importKeras, type KerasOptions, type KerasSource } from "./keras/index.js";
+export { hls4mlConfiguration, importKeras, type KerasOptions, type KerasSource } from "./keras/index.js";
 export { importKeras3, isZip, type Keras3Options, type KerasArchive, readKerasArchive } from "./keras3/index.js";
 export {
   applyMap,

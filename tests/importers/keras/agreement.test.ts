@@ -63,7 +63,7 @@ const conversions: (Case & { yaml?: string })[] = [
 ];
 const mnist = { model: "qkeras_mnist_dense", weights: "qkeras_mnist_dense_weights", input: "input_3", columns: 784 };
 const trained: (Case & { output: string })[] = [
-  { ...conversions[3]!, output: "output" },
+  { ...conversions.find(({ name }) => name === "qkeras_3layer")!, output: "output" },
   { name: "qkeras_mnist_dense", ...mnist, events: 2_000, deviation: 0.7, output: "q_dense_3" },
 ];
 
