@@ -19,13 +19,13 @@ template <class T> static void print_raw(T value) {
 
 
 def guards(folder):
-    """Include guards of a project's own files: they repeat from project to project."""
+    """Include guards of a project's own files, and of its generated kernels: they repeat from project to project."""
     found = set()
     for root, _, files in os.walk(folder):
-        if 'nnet_utils' in root or 'ap_types' in root:
+        if 'ap_types' in root:
             continue
         for name in files:
-            if name.endswith('.h'):
+            if name.endswith('.h') and ('nnet_utils' not in root or name == 'nnet_code_gen.h'):
                 with open(os.path.join(root, name)) as file:
                     found.update(re.findall(r'^#ifndef (\w+_H_)$', file.read(), re.M))
     return sorted(found)
@@ -38,7 +38,7 @@ def program(folder, built):
         text += ''.join(f'#undef {guard}\n' for guard in guards(f'{folder}/{graph.name}/firmware'))
     text += READ + 'int main() {\n    int rows; double x;\n'
     for graph, model, _ in built:
-        space = graph.writer['Namespace']
+        space = graph.writer.get('Namespace') or ''
         inputs, outputs = model.get_input_variables(), model.get_output_variables()
         text += f'    weights_dir = "{folder}/{graph.name}/firmware/weights";\n    scanf("%d", &rows);\n'
         text += '    for (int row = 0; row < rows; row++) {\n'
