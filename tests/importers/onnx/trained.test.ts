@@ -20,7 +20,7 @@ describe("quantised ONNX networks as trained: every number is the framework's", 
     const wrong = Object.entries(outputs).flatMap(([port, expected]) => {
       if (rounded.includes(`${name}.${port}`)) {
         asFloat32(program, port, raw[port]!).forEach((row, event) => {
-          row.forEach((value, index) => expect(value).toBeCloseTo(expected[event]![index]!, 5));
+          for (const [index, value] of row.entries()) expect(value).toBeCloseTo(expected[event]![index]!, 5);
         });
         return [];
       }

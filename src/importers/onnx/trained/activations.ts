@@ -3,10 +3,11 @@ import { elementCount } from "../../../ops/index.js";
 import { constantInput, type GraphNode, hasInput } from "../graph/graph.js";
 import { plain, scaledBy } from "./affine.js";
 import { clamped, numbersOf } from "./arithmetic.js";
+import { floatConstant } from "./constant.js";
 import { type Field, uniform } from "./field.js";
-import { computedOf, constantOf, type NodeWriter, readersOf, type TrainedNetwork } from "./network.js";
-import { ofNumber, one, type Rational, zero } from "./rational.js";
-import type { Scaled } from "./scaled.js";
+import { computedOf, constantOf, type NodeWriter, readersOf, type TrainedNetwork, tensorOf } from "./network.js";
+import { ofNumber, one, type Rational, toNumber, zero } from "./rational.js";
+import type { Scaled, ScaledConstant } from "./scaled.js";
 
 /** Relu: a bound. */
 export const writeRelu: NodeWriter = (network, node) => {
@@ -24,8 +25,25 @@ export const writeClip: NodeWriter = (network, node) => {
   };
   const [low, high] = [bound(1, "min"), bound(2, "max")];
   node.attributes.ignore("consumed_inputs");
+  const x = tensorOf(network, node, 0);
+  if (x.kind === "constant") return clippedConstant(x, low, high, node.where);
   return clamped(network.writer, computedOf(network, node), low, high, node.where);
 };
+
+/** Integers of a quantised constant, clipped as Brevitas does for fewer than eight bits. */
+function clippedConstant(
+  x: ScaledConstant,
+  low: Rational | null,
+  high: Rational | null,
+  where: string,
+): ScaledConstant {
+  const [least, most] = [
+    low === null ? Number.NEGATIVE_INFINITY : toNumber(low),
+    high === null ? Number.POSITIVE_INFINITY : toNumber(high),
+  ];
+  const values = x.floats.map((value) => Math.min(Math.max(value, least), most));
+  return floatConstant({ shape: x.shape, type: "float", values }, where);
+}
 
 /** LeakyRelu and PRelu: x where it is not negative, elsewhere the slope times x. */
 export const writeLeaky: NodeWriter = (network, node) => {

@@ -27,6 +27,15 @@ class Graph:
             value = name
         self.outputs.append(helper.make_tensor_value_info(value, TensorProto.FLOAT, shape))
 
+    def leave(self, value, name):
+        """An output without a node of its own: the value is renamed."""
+        for node in self.nodes:
+            for names in (node.input, node.output):
+                for index, each in enumerate(names):
+                    if each == value:
+                        names[index] = name
+        self.output(name)
+
     def constant(self, values, dtype=np.float32):
         name = self.name("c")
         self.constants.append(numpy_helper.from_array(np.asarray(values, dtype=dtype), name))
