@@ -132,7 +132,7 @@ export const knownKernels = {
     layernormalize: { current: ["2fb9dd815533"] },
   },
   "nnet_einsum.h": {
-    einsum: { current: ["b08400292f1e"] },
+    einsum: { current: ["b08400292f1e"], "short names": ["a41cd673342f"] },
   },
   "nnet_einsum_dense.h": {
     einsum_dense: { current: ["34249872347d"] },

@@ -17,11 +17,12 @@ export const einsum: Kernel = {
     const [rows, columns] = [config.count("n_free0"), config.count("n_free1")];
     const product = productOf(call);
     if (product !== "mult") return call.unknown(`an einsum by ${product} is not known`);
-    const first = transposed(call, call.data("data").value, config.inner("tpose_inp0_config"), batch * rows * inner);
+    const ending = call.variant("einsum") === "short names" ? "conf" : "config";
+    const first = transposed(call, call.data("data").value, config.inner(`tpose_inp0_${ending}`), batch * rows * inner);
     const second = transposed(
       call,
       call.data("data1").value,
-      config.inner("tpose_inp1_config"),
+      config.inner(`tpose_inp1_${ending}`),
       batch * columns * inner,
     );
     const turned = Array.from({ length: batch * inner * columns }, (_unused, index) => {
