@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { importHls4mlProject, profileProgram, readReports } from "../dist/index.js";
+import { encodeCalibration, importHls4mlProject, profileProgram, readReports } from "../dist/index.js";
 import { readFolder } from "../dist/node.js";
 import { excluded, pairs, projects } from "./sources.mjs";
 
@@ -19,12 +19,7 @@ for (const entry of projects) rows.push(...(await collect(entry)));
 const found = pairs.map(([repository, path]) => collectPair(repository, path));
 const left = excluded.map(([source, reason]) => ({ source, reason }));
 const document = { format: "trigforge-calibration", version: 1, networks: [...networks.values()], rows, pairs: found, excluded: left };
-const lines = Object.entries(document).map(([key, value]) =>
-  Array.isArray(value)
-    ? `${JSON.stringify(key)}:[\n${value.map((item) => JSON.stringify(item)).join(",\n")}\n]`
-    : `${JSON.stringify(key)}:${JSON.stringify(value)}`,
-);
-writeFileSync(fileURLToPath(new URL("results.json", import.meta.url)), `{\n${lines.join(",\n")}\n}\n`);
+writeFileSync(fileURLToPath(new URL("results.json", import.meta.url)), encodeCalibration(document));
 process.stdout.write(`${networks.size} networks, ${rows.length} rows, ${found.length} pairs\n`);
 
 /** The rows of a project: the estimate of HLS, and the result of logic synthesis where there is one. */

@@ -22,9 +22,21 @@ export interface Duration {
   readonly frames: number | null;
 }
 
+/** Clock cycles in a bunch crossing: whole when the period is a part of 25 ns up to its digits (2.78 ns is 360 MHz). */
+function clocksIn(clockPeriod: number): { clocks: number; aligned: boolean } {
+  const whole = Math.round(crossingPeriod / clockPeriod);
+  const aligned = whole > 0 && Math.abs(whole * clockPeriod - crossingPeriod) < 0.004 * crossingPeriod;
+  return { clocks: aligned ? whole : crossingPeriod / clockPeriod, aligned };
+}
+
+/** A clock period in ns without the error of its few digits. */
+export function exactPeriod(clockPeriod: number): number {
+  return crossingPeriod / clocksIn(clockPeriod).clocks;
+}
+
 /** Cycles in all units. */
 export function durationOf(cycles: number, { clockPeriod }: Plan, { framesPerCrossing }: EventRate): Duration {
-  const nanoseconds = cycles * clockPeriod;
+  const nanoseconds = cycles * exactPeriod(clockPeriod);
   const crossings = nanoseconds / crossingPeriod;
   return {
     cycles,
@@ -47,11 +59,7 @@ export interface Pace {
 
 /** Compares an initiation interval with the rate of events. */
 export function paceOf(interval: number, { clockPeriod }: Plan, { tmux }: EventRate): Pace {
-  const clocksPerCrossing = crossingPeriod / clockPeriod;
-  const whole = Math.round(clocksPerCrossing);
-  // Periods are written with few digits: 2.78 ns is 360 MHz.
-  const aligned = whole > 0 && Math.abs(whole * clockPeriod - crossingPeriod) < 0.004 * crossingPeriod;
-  const clocks = aligned ? whole : clocksPerCrossing;
+  const { clocks, aligned } = clocksIn(clockPeriod);
   const cyclesPerEvent = Math.floor(clocks * tmux + 1e-9);
   return { clocksPerCrossing: clocks, cyclesPerEvent, aligned, keepsUp: interval <= cyclesPerEvent };
 }

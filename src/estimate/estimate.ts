@@ -145,7 +145,14 @@ function notesOn({ items }: Profile, plan: Plan, part: Part): string[] {
   const chained = [
     ...new Set(items.flatMap((item) => (item.kind === "products" && !item.free && item.fanIn > 2 ? [item.scope] : []))),
   ];
+  const [shortest, longest] = coefficients.clocks;
+  const beyond = plan.clockPeriod < 0.8 * shortest || plan.clockPeriod > 1.25 * longest;
   return [
+    ...(beyond
+      ? [
+          `published results have clocks of ${shortest} to ${longest} ns: cycles at ${plan.clockPeriod} ns are an extrapolation`,
+        ]
+      : []),
     ...(part.family === "ultrascale"
       ? ["no published result is of an UltraScale part: its delays are guesses between the families beside it"]
       : []),

@@ -17,6 +17,8 @@ export interface Coefficients {
   readonly lut: { readonly [F in LutFeature]: number };
   readonly ff: { readonly [F in FfFeature]: number };
   readonly delays: DelayFactors;
+  /** Shortest and longest clock period of the rows, in ns. */
+  readonly clocks: readonly [number, number];
   /** Truth over estimate, on networks left out of the fit. */
   readonly spread: { readonly [Q in "cycles" | "lut" | "ff" | "dsp"]: Spread };
   /** What logic synthesis reports over what HLS estimated. */

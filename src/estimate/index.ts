@@ -19,7 +19,10 @@ export {
   medianOfRows,
   relativeError,
 } from "./calibration/compare.js";
+export { addCalibrationRow, encodeCalibration, type NewRow } from "./calibration/document.js";
 export { type Calibration, parseCalibration, type Row } from "./calibration/schema.js";
+export { calibrationTable, comparisonMarkdown, errorMarkdown } from "./calibration/table.js";
+export { calibrationTables, coefficientsSource } from "./calibration/write.js";
 export { coefficients } from "./coefficients.js";
 export { crossingPeriod, type Duration, type EventRate, type Pace } from "./crossings.js";
 export {

@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import { budgetVerb } from "./budget.js";
 import { captureVerb } from "./capture.js";
 import { checkVerb } from "./check.js";
 import { compareVerb } from "./compare.js";
@@ -9,6 +10,7 @@ import { estimateVerb } from "./estimate.js";
 import { explainVerb } from "./explain.js";
 import { importVerb } from "./import.js";
 import { regressVerb } from "./regress.js";
+import { reportVerb } from "./report.js";
 import { showVerb } from "./show.js";
 import { verifyVerb } from "./verify.js";
 
@@ -21,6 +23,8 @@ export const verbs = [
   emitVerb,
   verifyVerb,
   estimateVerb,
+  reportVerb,
+  budgetVerb,
   captureVerb,
   compareVerb,
   regressVerb,

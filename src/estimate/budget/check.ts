@@ -1,4 +1,4 @@
-import { crossingPeriod } from "../crossings.js";
+import { crossingPeriod, exactPeriod } from "../crossings.js";
 import type { Amount, Estimate } from "../estimate.js";
 import { findPart, type Resources, regionOf, resourceNames } from "../parts.js";
 import type { SynthesisReport } from "../reports/report.js";
@@ -17,9 +17,10 @@ const titles: { readonly [R in keyof Resources]: string } = {
 /** Holds an estimate against a budget. */
 export function checkEstimate(estimate: Estimate, budget: FirmwareBudget): Finding[] {
   const { plan, cycles, interval, pace, scopes, part } = estimate;
+  const period = exactPeriod(plan.clockPeriod);
   const slowest = mostOf(scopes.map(({ scope, cycles: amount }) => [scope, amount]));
   const densest = mostOf(scopes.map(({ scope, interval: amount }) => [scope, amount]));
-  const time = { value: cycles.value * plan.clockPeriod, high: cycles.high * plan.clockPeriod };
+  const time = { value: cycles.value * period, high: cycles.high * period };
   const counted = (resource: keyof Resources): Amount => estimate.resources[resource];
   return [
     ...timeFindings(budget, time, slowest),
@@ -42,8 +43,8 @@ export function checkReport(
   clockPeriod: number,
 ): Finding[] {
   const { cycles, interval, modules, resources } = report;
-  const period = report.clockPeriod ?? clockPeriod;
-  const perEvent = Math.floor((crossingPeriod / period) * budget.tmux + 0.02);
+  const period = exactPeriod(report.clockPeriod ?? clockPeriod);
+  const perEvent = Math.floor((crossingPeriod / period) * budget.tmux + 1e-9);
   const most = (amount: (module: (typeof modules)[number]) => number | null | undefined): string | null =>
     mostOf(modules.map((module) => [module.name, amount(module) ?? 0]));
   const counted = (resource: keyof Resources): Amount | undefined => {

@@ -71,6 +71,7 @@ export function medianOfRows(comparisons: readonly Comparison[], quantity: Quant
 /** Fits all rows, and takes the spreads from rows of networks left out. */
 export function calibrate(calibration: Calibration): Coefficients {
   const comparisons = leaveOneOut(calibration).filter(({ row }) => row.kind === "hls");
+  const periods = calibration.rows.map(({ plan }) => plan.clockPeriod);
   const spread = (quantity: "cycles" | "lut" | "ff" | "dsp"): Spread => {
     const ratios = comparisons.flatMap(({ row, estimate }) => {
       const truth = row.truth[quantity];
@@ -80,6 +81,7 @@ export function calibrate(calibration: Calibration): Coefficients {
   };
   return {
     ...fitRows(calibration.rows),
+    clocks: [Math.min(...periods), Math.max(...periods)],
     spread: { cycles: spread("cycles"), lut: spread("lut"), ff: spread("ff"), dsp: spread("dsp") },
     synthesis: synthesisSpread(calibration.pairs),
   };

@@ -1,0 +1,15 @@
+// Fits the coefficients of estimates to calibration/results.json, and writes what that gives:
+//
+//   npm run calibrate
+//
+// src/estimate/coefficients.ts gets the coefficients, docs/estimate.md its tables of estimate and truth. A test holds both.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { calibrate, calibrationTables, coefficientsSource, parseCalibration } from "../dist/index.js";
+
+const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const calibration = parseCalibration(readFileSync(path("calibration/results.json"), "utf8"), "calibration/results.json");
+const coefficients = calibrate(calibration);
+writeFileSync(path("src/estimate/coefficients.ts"), coefficientsSource(coefficients));
+const page = path("docs/estimate.md");
+writeFileSync(page, calibrationTables(readFileSync(page, "utf8"), calibration, coefficients));
