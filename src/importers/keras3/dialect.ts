@@ -30,31 +30,48 @@ export interface Keras3Layer {
   /** Where the class comes from: `keras`, `qkeras`, `hgq`, or another package's name. */
   readonly origin: string;
   readonly config: Mapping;
-  /** The layers whose outputs it reads. */
-  readonly inputs: readonly string[];
+  /** For each use of the layer, the tensors that enter it. */
+  readonly uses: readonly (readonly Endpoint[])[];
+  /** The model that the layer is. */
+  readonly nested?: Keras3Model;
   readonly where: string;
+}
+
+/** The result of one use of a layer. */
+export interface Endpoint {
+  readonly name: string;
+  readonly use: number;
 }
 
 /** A Keras 3 model: its layers in the file's order. */
 export interface Keras3Model {
   readonly name: string;
   readonly layers: readonly Keras3Layer[];
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly Endpoint[];
+  readonly outputs: readonly Endpoint[];
 }
+
+/** Classes of models, which may also stand inside a model. */
+const modelClasses = ["Sequential", "Functional", "Model"];
+
+/** How deep models may lie inside one another. */
+const mostModels = 16;
 
 /**
  * Reads `config.json` of a `.keras` archive.
  *
- * @throws TrigforgeError TF-KERAS3-002 when it is no such model, TF-KERAS3-003 for shared layers, nested models and calls
+ * @throws TrigforgeError TF-KERAS3-002 when it is no such model, TF-KERAS3-003 for operations outside layers, and calls
  *   with arguments
  */
 export function readKeras3(architecture: unknown, where: string): Keras3Model {
-  const model = Fields.of(unwrap(architecture, where), where, code);
+  return readModel(Fields.of(unwrap(architecture, where), where, code), where, 0);
+}
+
+function readModel(model: Fields, where: string, depth: number): Keras3Model {
+  if (depth > mostModels) fail(code, { where, what: `models more than ${mostModels} deep in one another` });
   const className = model.text("class_name");
-  const config = model.fields("config");
-  if (className === "Sequential") return readSequential(config, where);
-  if (className === "Functional" || className === "Model") return readFunctional(config, where);
+  if (className === "Sequential") return readSequential(model.fields("config"), where, depth);
+  if (modelClasses.includes(className)) return readFunctional(model.fields("config"), where, depth);
   return fail(code, {
     where,
     what: `the model is of class ${describe(className)}`,
@@ -63,24 +80,29 @@ export function readKeras3(architecture: unknown, where: string): Keras3Model {
   });
 }
 
-function readSequential(config: Fields, where: string): Keras3Model {
-  const bare = config.list("layers").map((item, index) => readLayer(item, index, where));
+function readSequential(config: Fields, where: string, depth: number): Keras3Model {
+  const bare = config.list("layers").map((item, index) => readLayer(item, { index, where, depth }));
   const first = bare[0] ?? fail(code, { where, what: "the model has no layer" });
   if (first.className !== "InputLayer") bare.unshift(impliedInput(config, where));
-  const layers = bare.map((layer, index) => ({ ...layer, inputs: index === 0 ? [] : [bare[index - 1]!.name] }));
-  return { name: config.text("name", "sequential"), layers, inputs: [layers[0]!.name], outputs: [layers.at(-1)!.name] };
+  const first0 = (name: string): Endpoint => ({ name, use: 0 });
+  const layers = bare.map((layer, index) => ({
+    ...layer,
+    uses: [index === 0 ? [] : [first0(bare[index - 1]!.name)]],
+  }));
+  const [inputs, outputs] = [[first0(layers[0]!.name)], [first0(layers.at(-1)!.name)]];
+  return { name: config.text("name", "sequential"), layers, inputs, outputs };
 }
 
 function impliedInput(config: Fields, where: string): Keras3Layer {
   const shape = config.list("build_input_shape");
   const name = `${config.text("name", "sequential")}_input`;
   const inside = { name, batch_shape: shape, dtype: "float32" };
-  return { name, className: "InputLayer", origin: "keras", config: inside, inputs: [], where };
+  return { name, className: "InputLayer", origin: "keras", config: inside, uses: [[]], where };
 }
 
-function readFunctional(config: Fields, where: string): Keras3Model {
-  const layers = config.list("layers").map((item, index) => readLayer(item, index, where));
-  const ends = (field: string): string[] => {
+function readFunctional(config: Fields, where: string, depth: number): Keras3Model {
+  const layers = config.list("layers").map((item, index) => readLayer(item, { index, where, depth }));
+  const ends = (field: string): Endpoint[] => {
     const value = config.get(field);
     const list = Array.isArray(value) ? value : isMapping(value) ? Object.values(value) : config.list(field);
     const single = typeof list[0] === "string";
@@ -90,23 +112,21 @@ function readFunctional(config: Fields, where: string): Keras3Model {
   return { name: config.text("name", "model"), layers, inputs, outputs };
 }
 
-function readLayer(item: unknown, index: number, where: string): Keras3Layer {
-  const layer = Fields.of(item, `${where}: layer ${index}`, code);
+function readLayer(item: unknown, at: { index: number; where: string; depth: number }): Keras3Layer {
+  const layer = Fields.of(item, `${at.where}: layer ${at.index}`, code);
   const className = layer.text("class_name");
   const config = layer.fields("config");
   const name = config.text("name", layer.text("name", ""));
   if (name === "") config.wrong("name", undefined, "the layer's name");
-  const at = `${where}: layer "${name}" (${className})`;
-  if (Array.isArray(config.get("layers"))) {
-    fail("TF-KERAS3-003", { where: at, what: "a model inside a model", help: "flatten the model before saving it" });
-  }
+  const where = `${at.where}: layer "${name}" (${className})`;
   return {
     name,
     className,
-    origin: originOf(layer, at),
+    origin: originOf(layer, where),
     config: { ...config.mapping, name },
-    inputs: readInbound(layer, at),
-    where: at,
+    uses: readInbound(layer, where),
+    ...(modelClasses.includes(className) ? { nested: readModel(layer, where, at.depth + 1) } : {}),
+    where,
   };
 }
 
@@ -125,24 +145,23 @@ function originOf(layer: Fields, where: string): string {
   return module.split(".")[0]!.toLowerCase();
 }
 
-/** Keras 3 writes how a layer was called: tensors among its arguments, each with the layer that made it. */
-function readInbound(layer: Fields, where: string): string[] {
+/** Keras 3 writes how a layer was called, each time: tensors among its arguments, with the layers that made them. */
+function readInbound(layer: Fields, where: string): Endpoint[][] {
   const nodes = layer.get("inbound_nodes") ?? [];
   if (!Array.isArray(nodes)) return layer.wrong("inbound_nodes", nodes, "a list");
-  if (nodes.length > 1) {
-    return fail("TF-KERAS3-003", { where, what: `the layer is used ${nodes.length} times (a shared layer)` });
-  }
-  if (nodes.length === 0) return [];
-  const node = Fields.of(nodes[0], `${where}.inbound_nodes`, code);
-  const named = isMapping(node.get("kwargs")) ? node.fields("kwargs").mapping : {};
-  const positional = tensors(node.list("args"), where);
-  return [...positional, ...namedTensors(named, positional.length, where)];
+  if (nodes.length === 0) return [[]];
+  return nodes.map((item) => {
+    const node = Fields.of(item, `${where}.inbound_nodes`, code);
+    const named = isMapping(node.get("kwargs")) ? node.fields("kwargs").mapping : {};
+    const positional = tensors(node.list("args"), where);
+    return [...positional, ...namedTensors(named, positional.length, where)];
+  });
 }
 
 /** Arguments by name that attention layers take after the query, in the order of their positions. */
 const argumentOrder = ["query", "inputs", "value", "key"];
 
-function namedTensors(named: Mapping, before: number, where: string): string[] {
+function namedTensors(named: Mapping, before: number, where: string): Endpoint[] {
   const given = Object.entries(named).filter(([, value]) => value !== null && value !== undefined && value !== false);
   for (const [name] of given) {
     if (argumentOrder.includes(name)) continue;
@@ -156,7 +175,7 @@ function namedTensors(named: Mapping, before: number, where: string): string[] {
     .flatMap((name) => tensors(named[name], where));
 }
 
-function tensors(value: unknown, where: string): string[] {
+function tensors(value: unknown, where: string): Endpoint[] {
   if (Array.isArray(value)) return value.flatMap((item) => tensors(item, where));
   if (value === null || value === undefined) return [];
   if (isMapping(value) && value.class_name === "__keras_tensor__") {
@@ -170,14 +189,13 @@ function tensors(value: unknown, where: string): string[] {
   });
 }
 
-/** [layer, node, tensor]: only the first tensor of a layer's single use. */
-function endpoint(entry: unknown, where: string): string {
-  if (!Array.isArray(entry) || typeof entry[0] !== "string") {
+/** [layer, use, tensor]: the first tensor of one use of a layer. */
+function endpoint(entry: unknown, where: string): Endpoint {
+  const [name, use, tensor] = Array.isArray(entry) ? (entry as unknown[]) : [];
+  const number = use ?? 0;
+  if (typeof name !== "string" || typeof number !== "number" || !Number.isInteger(number) || number < 0) {
     return fail(code, { where, what: `${describe(entry)} is not a connection`, expected: '["layer", 0, 0]' });
   }
-  const [name, node, tensor] = entry as [string, unknown, unknown];
-  if ((node ?? 0) !== 0 || (tensor ?? 0) !== 0) {
-    return fail("TF-KERAS3-003", { where, what: `"${name}" is used more than once, or gives several tensors` });
-  }
-  return name;
+  if ((tensor ?? 0) !== 0) return fail("TF-KERAS3-003", { where, what: `"${name}" gives several tensors` });
+  return { name, use: number };
 }

@@ -1,8 +1,9 @@
-import { findHdf5, type Hdf5File, type Hdf5Group } from "../../formats/index.js";
+import { findHdf5, type Hdf5Group } from "../../formats/index.js";
 import type { Keras3Layer } from "./dialect.js";
 
 /**
- * The group of each layer in `model.weights.h5`, by the layer's name.
+ * The group of each layer in `model.weights.h5`, by the layer's name; inside a model, by the outermost model's name, a slash
+ * and the layer's.
  *
  * Keras 3 does not name groups after layers but after their classes in snake case, numbered from the second on in the order
  * of the model's layers: `layers/q_dense`, `layers/q_dense_1`. Newer files also write the layer's name as an attribute of
@@ -10,7 +11,7 @@ import type { Keras3Layer } from "./dialect.js";
  *
  * Source of the format: keras/src/saving/saving_lib.py of Keras 3.
  */
-export function layerGroups(file: Hdf5File, layers: readonly Keras3Layer[]): Map<string, Hdf5Group> {
+export function layerGroups(file: Hdf5Group, layers: readonly Keras3Layer[], prefix = ""): Map<string, Hdf5Group> {
   const root = groupAt(file, "layers") ?? groupAt(file, "_layer_checkpoint_dependencies");
   const result = new Map<string, Hdf5Group>();
   if (root === null) return result;
@@ -21,7 +22,11 @@ export function layerGroups(file: Hdf5File, layers: readonly Keras3Layer[]): Map
     const count = used.get(base) ?? 0;
     used.set(base, count + 1);
     const group = named.get(layer.name) ?? groupAt(root, count === 0 ? base : `${base}_${count}`);
-    if (group !== null) result.set(layer.name, group);
+    if (group === null) continue;
+    result.set(`${prefix}${layer.name}`, group);
+    if (layer.nested === undefined) continue;
+    const inside = layerGroups(group, layer.nested.layers, prefix === "" ? `${layer.name}/` : prefix);
+    for (const [name, inner] of inside) result.set(name, inner);
   }
   return result;
 }

@@ -3,7 +3,7 @@ import type { FixedFormat } from "../../fixed/index.js";
 import type { Program } from "../../ir/index.js";
 import { importKeras } from "../keras/index.js";
 import type { KerasArchive } from "./archive.js";
-import { readKeras3 } from "./dialect.js";
+import { type Keras3Model, readKeras3 } from "./dialect.js";
 import { layerGroups } from "./groups.js";
 import { importHgq2 } from "./hgq/import.js";
 import { asKeras2Architecture, asKeras2Weights } from "./keras2.js";
@@ -34,7 +34,7 @@ export function importKeras3(archive: KerasArchive, name: string, options: Keras
   const { architecture, weights, where } = archive;
   const model = readKeras3(architecture, `${where}: config.json`);
   const groups = layerGroups(weights, model.layers);
-  if (model.layers.some(({ origin }) => origin === "hgq")) {
+  if (isHgq(model)) {
     if (options.fidelity === "as hls4ml") {
       fail("TF-KERAS3-008", {
         where,
@@ -58,4 +58,8 @@ export function importKeras3(archive: KerasArchive, name: string, options: Keras
     ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
     ...(options.softmax === undefined ? {} : { softmax: options.softmax }),
   });
+}
+
+function isHgq(model: Keras3Model): boolean {
+  return model.layers.some(({ origin, nested }) => origin === "hgq" || (nested !== undefined && isHgq(nested)));
 }

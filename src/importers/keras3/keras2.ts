@@ -1,7 +1,7 @@
 import { fail } from "../../errors/index.js";
 import type { Hdf5Dataset, Hdf5File, Hdf5Group, Hdf5Node } from "../../formats/index.js";
 import { isMapping, type Mapping } from "../fields.js";
-import type { Keras3Layer, Keras3Model } from "./dialect.js";
+import type { Endpoint, Keras3Layer, Keras3Model } from "./dialect.js";
 import { groupAt } from "./groups.js";
 import { variableSets } from "./variables.js";
 
@@ -10,13 +10,21 @@ import { variableSets } from "./variables.js";
 
 /** The architecture as `model.to_json()` of Keras 2 would have it. */
 export function asKeras2Architecture(model: Keras3Model): Mapping {
-  const layers = model.layers.map(({ name, className, config, inputs }) => ({
-    class_name: className,
-    name,
-    config: className === "InputLayer" ? inputConfig(config) : config,
-    inbound_nodes: inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])],
-  }));
-  const ends = (names: readonly string[]) => names.map((name) => [name, 0, 0]);
+  const nested = new Set(model.layers.filter((layer) => layer.nested !== undefined).map(({ name }) => name));
+  // Keras 2 counts the uses of a model from 1: its own making was one.
+  const endpoint = ({ name, use }: Endpoint): unknown[] => [name, nested.has(name) ? use + 1 : use, 0];
+  const layers = model.layers.map((layer) => {
+    const { name, className, config, uses } = layer;
+    const inbound = uses.filter((inputs) => inputs.length > 0);
+    const inner = layer.nested && asKeras2Architecture(layer.nested);
+    return {
+      class_name: inner === undefined ? className : inner.class_name,
+      name,
+      config: inner === undefined ? (className === "InputLayer" ? inputConfig(config) : config) : inner.config,
+      inbound_nodes: inbound.map((inputs) => inputs.map((input) => [...endpoint(input), {}])),
+    };
+  });
+  const ends = (list: readonly Endpoint[]) => list.map(endpoint);
   const config = { name: model.name, layers, input_layers: ends(model.inputs), output_layers: ends(model.outputs) };
   return { class_name: "Functional", config };
 }
@@ -83,19 +91,33 @@ function normalization(config: Mapping): readonly string[] {
 /**
  * The weights as Keras 2 lays them out: a group a layer by its name, a data set a weight by its name.
  *
- * @param groups the group of each layer, by its name
+ * @param groups the group of each layer, as `layerGroups` gives them
+ * @param isWanted which layers; default all
  * @throws TrigforgeError TF-KERAS3-004 when a layer holds another number of variables than its class has
  */
 export function asKeras2Weights(
   file: Hdf5File,
   layers: readonly Keras3Layer[],
   groups: ReadonlyMap<string, Hdf5Group>,
+  isWanted: (layer: Keras3Layer) => boolean = () => true,
 ): Hdf5File {
+  return { ...file, children: layerChildren(layers, groups, "", isWanted) };
+}
+
+function layerChildren(
+  layers: readonly Keras3Layer[],
+  groups: ReadonlyMap<string, Hdf5Group>,
+  prefix: string,
+  isWanted: (layer: Keras3Layer) => boolean,
+): Map<string, Hdf5Node> {
   const children = layers.flatMap((layer): [string, Hdf5Node][] => {
-    const group = groups.get(layer.name);
-    return group === undefined ? [] : [[layer.name, layerGroup(layer, layer.config, layer.className, group)]];
+    const group = groups.get(`${prefix}${layer.name}`);
+    if (group === undefined || !isWanted(layer)) return [];
+    if (layer.nested === undefined) return [[layer.name, layerGroup(layer, layer.config, layer.className, group)]];
+    const inside = layerChildren(layer.nested.layers, groups, prefix === "" ? `${layer.name}/` : prefix, isWanted);
+    return [[layer.name, { ...group, children: inside }]];
   });
-  return { ...file, children: new Map(children) };
+  return new Map(children);
 }
 
 function layerGroup(layer: Keras3Layer, config: Mapping, className: string, group: Hdf5Group): Hdf5Group {

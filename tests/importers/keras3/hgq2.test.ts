@@ -41,6 +41,7 @@ const networks: Readonly<Record<string, string>> = {
   linformer: "QLinformerAttention, projections apart and shared",
   quantizers: "Quantizer: one axis, scaler, affine, dummy",
   sequential: "a Sequential model",
+  nested: "a shared QDense, a model inside the model",
 };
 
 /** Compiled in every run; the others where tests are thorough. */

@@ -4,10 +4,11 @@ import { type Hdf5File, type Hdf5Group, nearestHelp } from "../../../formats/ind
 import { type Program, ProgramBuilder, toName } from "../../../ir/index.js";
 import { simplify } from "../../../passes/index.js";
 import { inputShape, type KerasLayer, type KerasModel, readArchitecture } from "../../keras/architecture.js";
+import { flattenModel } from "../../keras/flatten.js";
 import { layerWriters } from "../../keras/trained/layers.js";
 import { ExactWriter } from "../../keras/trained/writer.js";
 import { KerasWeights } from "../../keras/weights.js";
-import type { Keras3Model } from "../dialect.js";
+import type { Keras3Layer, Keras3Model } from "../dialect.js";
 import { asKeras2Architecture, asKeras2Weights } from "../keras2.js";
 import { checkCalibration } from "./calibration.js";
 import { activate, quantizedOutput } from "./layers/common.js";
@@ -48,9 +49,9 @@ export function importHgq2(
   options: HgqOptions,
 ): Program {
   checkClasses(model);
-  const architecture = readArchitecture(asKeras2Architecture(model), `${options.where}: config.json`);
-  const plain = model.layers.filter(({ origin }) => origin !== "hgq");
-  const parts = { model: architecture, groups, weights: asKeras2Weights(file, plain, groups), own: ownLayers(model) };
+  const architecture = flattenModel(readArchitecture(asKeras2Architecture(model), `${options.where}: config.json`));
+  const weights = asKeras2Weights(file, model.layers, groups, ({ origin }) => origin !== "hgq");
+  const parts = { model: architecture, groups, weights, own: new Set(ownPaths(model.layers, "")) };
   const ports = architecture.layers.filter(({ className }) => className === "InputLayer").map(({ name }) => name);
   const given = options.inputs ?? {};
   const unknown = Object.keys(given).find((name) => !ports.includes(name));
@@ -73,7 +74,7 @@ interface Parts {
   readonly groups: ReadonlyMap<string, Hdf5Group>;
   /** Weights of plain layers, as Keras 2 lays them out. */
   readonly weights: Hdf5File;
-  /** Names of HGQ2's layers. */
+  /** Paths of HGQ2's layers. */
   readonly own: ReadonlySet<string>;
 }
 
@@ -97,14 +98,16 @@ function writeNetwork(parts: Parts, inputs: Readonly<Record<string, FixedFormat>
     const result = builder.within(toName(layer.name), () =>
       layer.className === "InputLayer"
         ? value(builder.input(toName(layer.name), inputShape(layer), inputs[layer.name]!))
-        : own.has(layer.name)
+        : own.has(layer.path.join("/"))
           ? writeOwn(network, layer)
           : writePlain(network, layer),
     );
     network.values.set(layer.name, result);
   }
   const calibration = checkCalibration(network.quantizers, options.calibration ?? "required", options.where);
-  for (const output of model.outputs) builder.output(toName(output), numberOf(network.values.get(output)!));
+  for (const [index, output] of model.outputs.entries()) {
+    builder.output(toName(model.ports[index]!), numberOf(network.values.get(output)!));
+  }
   return { program: builder.build(), notes: [...calibration, ...writer.notes] };
 }
 
@@ -141,17 +144,25 @@ function writePlain(network: HgqNetwork, layer: KerasLayer): HgqValue {
   });
 }
 
-function ownLayers(model: Keras3Model): ReadonlySet<string> {
-  return new Set(model.layers.filter(({ origin }) => origin === "hgq").map(({ name }) => name));
+/** Paths of HGQ2's layers: names, and inside a model the outermost model's name before them. */
+function ownPaths(layers: readonly Keras3Layer[], prefix: string): string[] {
+  return layers.flatMap((layer) => {
+    if (layer.nested !== undefined) return ownPaths(layer.nested.layers, prefix === "" ? `${layer.name}/` : prefix);
+    return layer.origin === "hgq" ? [`${prefix}${layer.name}`] : [];
+  });
+}
+
+function flatLayers(layers: readonly Keras3Layer[]): Keras3Layer[] {
+  return layers.flatMap((layer) => (layer.nested === undefined ? [layer] : flatLayers(layer.nested.layers)));
 }
 
 function checkClasses(model: Keras3Model): void {
   const plain = [...Object.keys(plainLayers), ...Object.keys(layerWriters), "Activation", "Softmax", "InputLayer"];
-  const known = (layer: Keras3Model["layers"][number]): boolean => {
+  const known = (layer: Keras3Layer): boolean => {
     if (layer.origin === "hgq") return layer.className === "Quantizer" || Object.hasOwn(hgqLayers, layer.className);
     return layer.origin === "keras" && plain.includes(layer.className) && !layer.className.startsWith("Q");
   };
-  const unread = model.layers.filter((layer) => !known(layer));
+  const unread = flatLayers(model.layers).filter((layer) => !known(layer));
   if (unread.length === 0) return;
   const names = unread.map(({ name, className, origin }) => `${name} (${origin}'s ${className})`);
   fail("TF-KERAS3-003", {

@@ -64,7 +64,7 @@ export function layerOf(network: HgqNetwork, layer: KerasLayer): HgqLayer {
     name: layer.name,
     className: layer.className,
     config: layer.config,
-    group: network.groups.get(layer.name) ?? null,
+    group: network.groups.get(layer.path.join("/")) ?? null,
     inputs: layer.inputs.map((input) => network.values.get(input)!),
     where: layer.where,
   };

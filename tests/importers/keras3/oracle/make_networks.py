@@ -87,8 +87,8 @@ def main(names):
             LayerConfigScope(enable_ebops=True, beta0=1e-6),
         ):
             model = build()
-        # Attention is deep: with widths of 0 almost nothing would come out.
-        vary(model, rng, 2.5 if name in ("attention", "linformer") else 0)
+        # In deep networks almost nothing would come out with widths of 0.
+        vary(model, rng, 2.5 if name in ("attention", "linformer", "nested") else 0)
         inputs = [events(x.shape[1:], rng) for x in model.inputs]
         calm = [np.clip(x, -2, 2) for x in inputs]
         trace_minmax(model, calm if len(calm) > 1 else calm[0], batch_size=EVENTS, verbose=False)

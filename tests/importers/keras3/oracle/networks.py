@@ -172,6 +172,16 @@ def sequential():
         )
 
 
+def nested():
+    """A layer used twice, and a model inside the model with one of its own."""
+    a, b = Input((4,), name="a"), Input((4,), name="b")
+    shared = q.QDense(3, activation="relu", name="shared")
+    z = Input((3,), name="z")
+    inner = Model(z, q.QDense(2, name="deep")(q.QDense(4, activation="relu", name="shallow")(z)), name="inner")
+    x = q.QAdd(name="sum")([shared(a), shared(b)])
+    return Model([a, b], q.QDense(2, name="out", enable_oq=True)(inner(x)))
+
+
 ROUNDINGS = ["TRN", "RND", "RND_CONV", "TRN_ZERO", "RND_ZERO", "RND_MIN_INF", "RND_INF", "S_RND"]
 
 NETWORKS = {
@@ -198,4 +208,5 @@ NETWORKS = {
     "linformer": linformer,
     "quantizers": quantizers,
     "sequential": sequential,
+    "nested": nested,
 }
