@@ -194,6 +194,37 @@ def qrnn(keras, q):
     return keras.Model(x, keras.layers.TimeDistributed(q.QDense(2, kernel_quantizer=bits(4, 0, alpha=1), use_bias=False, name="d0"), name="t0")(y))
 
 
+def qbidirectional(keras, q):
+    """Quantised recurrent layers in both directions."""
+    bits = q.quantized_bits
+    x = keras.Input((4, 3), name="x")
+    y = q.QActivation(bits(6, 2, alpha=1), name="a0")(x)
+    cell = q.QLSTM(
+        2,
+        activation=q.quantized_tanh(5),
+        recurrent_activation=q.quantized_sigmoid(4),
+        kernel_quantizer=bits(4, 0, alpha=1),
+        recurrent_quantizer=bits(4, 0, alpha=1),
+        bias_quantizer=bits(4, 0, alpha=1),
+        state_quantizer=bits(6, 1, alpha=1),
+        return_sequences=True,
+        name="l0",
+    )
+    y = keras.layers.Bidirectional(cell, name="b0")(y)
+    y = q.QActivation(bits(5, 0, alpha=1), name="a1")(y)
+    cell = q.QGRU(
+        2,
+        activation=q.quantized_tanh(5),
+        recurrent_activation=q.quantized_sigmoid(4),
+        kernel_quantizer=bits(3, 0, alpha=1),
+        recurrent_quantizer=bits(3, 0, alpha=1),
+        bias_quantizer=bits(4, 0, alpha=1),
+        state_quantizer=bits(5, 0, alpha=1),
+        name="g0",
+    )
+    return keras.Model(x, keras.layers.Bidirectional(cell, merge_mode="sum", name="b1")(y))
+
+
 networks = [
     lstm,
     gru,
@@ -210,4 +241,5 @@ networks = [
     qlstm,
     qgru,
     qrnn,
+    qbidirectional,
 ]

@@ -225,6 +225,22 @@ def trained_pools(keras, q):
     return keras.Model(x, [four, six, edge, top, wide, shaped, layers.GlobalMaxPooling2D(name="g1")(y)])
 
 
+def trained_averages(keras, q):
+    """QKeras' own average poolings: the sum times a quantised reciprocal, or a quotient that their activation rounds."""
+    x = keras.Input((6, 6, 2), name="x")
+    y = q.QActivation(q.quantized_bits(7, 2, alpha=1), name="a0")(x)
+    reciprocal = q.quantized_bits(6, 0, alpha=1)
+    four = q.QAveragePooling2D((2, 2), average_quantizer=reciprocal, name="p0")(y)
+    six = q.QAveragePooling2D(
+        (2, 3), average_quantizer=reciprocal, activation=q.quantized_bits(6, 2, alpha=1), name="p1"
+    )(y)
+    nine = q.QAveragePooling2D((3, 3), strides=(2, 2), activation="quantized_relu(6,2)", name="p2")(y)
+    part = keras.layers.Cropping2D(((0, 1), (0, 4)), name="crop")(y)
+    ten = q.QGlobalAveragePooling2D(average_quantizer=q.quantized_bits(8, 0, alpha=1), name="g0")(part)
+    all_ = q.QGlobalAveragePooling2D(activation=q.quantized_bits(8, 2, alpha=1), name="g1")(y)
+    return keras.Model(x, [four, six, nine, ten, all_])
+
+
 def trained_conv(keras, q):
     """Quantised convolutions as trained: strides, dilation, depth multipliers, dense layers over several axes."""
     x = keras.Input((7, 6, 2), name="x")
@@ -276,5 +292,6 @@ networks = [
     qseparable1d,
     binary_conv,
     trained_pools,
+    trained_averages,
     trained_conv,
 ]
