@@ -18,7 +18,8 @@ export interface AverageParameters extends ResultParameters {
   readonly order?: FoldOrder;
   /**
    * What the exact quotient is assigned to before the result; null for the result directly (rounding: see {@link divide}).
-   * Default: the accumulator's type, truncating toward zero, as hls4ml divides.
+   * Default: the accumulator's type, truncating toward zero, as hls4ml divides. By default an accumulator of ap_int is
+   * refused (TF-LAYERS-006): the vendor's headers divide its negative sums by an unsigned count as if they were positive.
    */
   readonly quotient?: FixedFormat | null;
 }
@@ -69,5 +70,12 @@ export function averageLast(
 
 /** The format of hls4ml's quotient of an accumulator and a count: its type, truncated toward zero. */
 function quotientOf(accumulator: FixedFormat): FixedFormat {
+  if (accumulator.family === "int" && accumulator.signed) {
+    fail("TF-LAYERS-006", {
+      where: "average pooling",
+      what: "hls4ml divides sums of a signed integer accumulator as if they were unsigned",
+      expected: "an accumulator of ap_fixed, or a format for the quotient",
+    });
+  }
   return { ...accumulator, family: "fixed", rounding: "TRN_ZERO", overflow: "WRAP", saturationBits: 0 };
 }

@@ -64,6 +64,31 @@ describe("convolutions, poolings and streams that have no exact program are refu
       /^TF-HLS4ML-008 .*pooling operation L2Norm/,
     ],
     [
+      "averages of negative ap_int, which the vendor's headers divide as unsigned",
+      edited(
+        project("integers"),
+        defines,
+        "ap_fixed<9,9> averagepooling2d_1_accum_t",
+        "ap_int<9> averagepooling2d_1_accum_t",
+      ),
+      /^TF-HLS4ML-013 .*divide a negative ap_int by an unsigned number/,
+    ],
+    [
+      "an unrolled kernel that leaves out a product",
+      edited(project("unrolled"), generated, /acc\[1\] \+= .*\n/, "\n"),
+      /^TF-HLS4ML-010 .*dense_resource_unrolled_2 .*sums output 1 in another order/,
+    ],
+    [
+      "an unrolled kernel that does something else",
+      edited(project("unrolled"), generated, "MULT: {", "MULT: { acc[0] = 0;"),
+      /^TF-HLS4ML-010 .*dense_resource_unrolled_2 .*holds another statement/,
+    ],
+    [
+      "an unrolled kernel with another weight",
+      edited(project("unrolled"), generated, "weights[14]", "weights[15]"),
+      /^TF-HLS4ML-010 .*adds product 2 of weight 15 to 1/,
+    ],
+    [
       "channels first",
       edited(pools, own("average_pooling"), "pooling2d_cl<", "pooling2d_cf<"),
       /^TF-HLS4ML-008 .*nnet::pooling2d_cf is not known/,
@@ -178,6 +203,17 @@ describe("convolutions, poolings and streams that have no exact program are refu
     expect(refusal(files)).toMatch(expected);
   });
 
+  const pointwise = pointwiseOfTwoParts();
+
+  test("a pointwise convolution in parts, as hls4ml 1.0 to 1.2 generate it, is one in a whole", () => {
+    const [whole, parts] = [importHls4mlProject(project("conv1d_vivado")), importHls4mlProject(pointwise)];
+    const source = random(78, "pointwise in parts");
+    const event = { [inputPorts(whole)[0]!.name]: Array.from({ length: 12 }, () => BigInt(source.integer(0, 63))) };
+    expect(evaluate(parts, event)).toEqual(evaluate(whole, event));
+    const skipped = edited(pointwise, generated, "(data_tmp[1], res_tmp[1],", "(data_tmp[0], res_tmp[1],");
+    expect(refusal(skipped)).toMatch(/^TF-HLS4ML-010 .*pointwise_conv_4 .*reuse factor of 2/);
+  });
+
   test("without the generated windows the configuration says them", () => {
     const { [generated]: _text, ...rest } = images;
     const [whole, bare] = [importHls4mlProject(images), importHls4mlProject(rest)];
@@ -186,6 +222,55 @@ describe("convolutions, poolings and streams that have no exact program are refu
     expect(evaluate(bare, event)).toEqual(evaluate(whole, event));
   });
 });
+
+/** The project conv1d_vivado, its pointwise convolution by a class of two parts. */
+function pointwiseOfTwoParts(): Files {
+  const files = project("conv1d_vivado");
+  const text = `template<class data_T, class res_T, typename CONFIG_T>
+class pointwise_conv_4 : public nnet::Conv1DKernel<data_T, res_T, CONFIG_T> {
+  public:
+    static void conv(
+        data_T data[CONFIG_T::in_width * CONFIG_T::n_chan],
+        res_T res[CONFIG_T::out_width * CONFIG_T::n_filt],
+        typename CONFIG_T::weight_t weights[CONFIG_T::n_chan * CONFIG_T::n_filt],
+        typename CONFIG_T::bias_t biases[CONFIG_T::n_filt]) {
+        data_T data_tmp[CONFIG_T::reuse_factor][CONFIG_T::in_width * CONFIG_T::n_chan / CONFIG_T::reuse_factor];
+        #pragma HLS ARRAY_PARTITION variable=data_tmp complete dim=0
+        res_T res_tmp[CONFIG_T::reuse_factor][CONFIG_T::out_width * CONFIG_T::n_filt / CONFIG_T::reuse_factor];
+    RFInputLoop:
+        for (int jj = 0; jj < CONFIG_T::reuse_factor; jj++) {
+        InnerInputLoop:
+            for (int ii = 0; ii < CONFIG_T::in_width * CONFIG_T::n_chan / CONFIG_T::reuse_factor; ii++) {
+                data_tmp[jj][ii] = data[jj * CONFIG_T::in_width * CONFIG_T::n_chan / CONFIG_T::reuse_factor + ii];
+            }
+        }
+        pointwise_conv_1d_latency_cl<data_T, res_T, CONFIG_T>(data_tmp[0], res_tmp[0], weights, biases);
+        pointwise_conv_1d_latency_cl<data_T, res_T, CONFIG_T>(data_tmp[1], res_tmp[1], weights, biases);
+    RFOutputLoop:
+        for (int jj = 0; jj < CONFIG_T::reuse_factor; jj++) {
+        InnerOutputLoop:
+            for (int ii = 0; ii < CONFIG_T::out_width * CONFIG_T::n_filt / CONFIG_T::reuse_factor; ii++) {
+                res[jj * CONFIG_T::out_width * CONFIG_T::n_filt / CONFIG_T::reuse_factor + ii] = res_tmp[jj][ii];
+            }
+        }
+    }
+};
+`;
+  const own = files[parameters]!;
+  const start = own.indexOf("struct config6 ");
+  const config = own
+    .slice(start)
+    .replace("conv_kernel = nnet::Conv1DLatency<", "conv_kernel = conv1d_vivado_space::pointwise_conv_4<")
+    .replace("reuse_factor = 1;", "reuse_factor = 2;");
+  return {
+    ...files,
+    [parameters]: own.slice(0, start) + config,
+    [generated]: files[generated]!.replace(
+      /template<class data_T, typename CONFIG_T>\s*class fill_buffer/,
+      `${text}$&`,
+    ),
+  };
+}
 
 const fragments = [
   "{",

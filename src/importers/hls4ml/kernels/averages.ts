@@ -25,6 +25,7 @@ export function averageManner(call: CallContext, data: FixedFormat, count: numbe
   }
   if (variant === "current") {
     const accumulator = call.config.format("accum_t");
+    refuseUnsignedDivision(call, accumulator);
     return { accumulator, quotient: truncating(accumulator), result: accumulator };
   }
   const grows = ceilLog2(count);
@@ -49,7 +50,7 @@ function ceilLog2(count: number): number {
 }
 
 /** The quotient's format: C++ divides exactly to the last bit of the dividend and drops the rest, toward zero. */
-function truncating(format: FixedFormat): FixedFormat {
+export function truncating(format: FixedFormat): FixedFormat {
   return { ...format, family: "fixed", rounding: "TRN_ZERO", overflow: "WRAP", saturationBits: 0 };
 }
 
@@ -64,4 +65,13 @@ export function checkRescaling(call: CallContext, data: FixedFormat, size: reado
   const one = toReal(quantizeReal(1, data), data) === 1;
   if (holds && one && fractionOf(data) >= 0) return;
   call.inexact(`the project's pooling scales by (${size.join(" · ")}) in the data type, which cannot hold it`);
+}
+
+/** Refuses sums in ap_int that are divided by an unsigned count: the vendor's headers take a negative one for positive. */
+export function refuseUnsignedDivision(call: CallContext, accumulator: FixedFormat): void {
+  if (accumulator.family !== "int" || !accumulator.signed) return;
+  call.inexact(
+    "the vendor's headers divide a negative ap_int by an unsigned number as if it were positive",
+    "choose ap_fixed for the accumulator: it has the same bits",
+  );
 }

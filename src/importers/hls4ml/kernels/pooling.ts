@@ -1,6 +1,6 @@
 import { averagePooling, globalAveragePooling, globalMaxPooling, linear, maxPooling } from "../../../layers/index.js";
 import { balancedTree, type ValueId } from "../../../ops/index.js";
-import { type AverageManner, averageManner, checkRescaling } from "./averages.js";
+import { type AverageManner, averageManner, checkRescaling, refuseUnsignedDivision, truncating } from "./averages.js";
 import { type CallContext, expectPacks, type Kernel, type Signature } from "./kernel.js";
 
 const signatures: readonly Signature[] = [{ templates: ["data", "result", "config"], operands: ["data", "result"] }];
@@ -154,7 +154,13 @@ function streamedPool(call: CallContext, rank: 1 | 2): ValueId {
   const average = isAverage(call);
   for (const name of ["reduce", average ? "Op_add" : "Op_max"]) call.variant(name);
   if (average) {
-    const averaged = averagePooling(builder, x, { ...shape, accumulator, order: balancedTree, result });
+    const averaged = averagePooling(builder, x, {
+      ...shape,
+      accumulator,
+      order: balancedTree,
+      quotient: truncating(accumulator),
+      result,
+    });
     return expectOutputs(call, averaged, shape.outputs);
   }
   const assigned = builder.cast(x, accumulator);
@@ -172,6 +178,7 @@ function streamedGlobalPool(call: CallContext, rank: 1 | 2): ValueId {
   for (const name of ["reduce", average ? "Op_add" : "Op_max"]) call.variant(name);
   const assigned = builder.cast(x, accumulator);
   if (!average) return globalMaxPooling(builder, assigned, { accumulator: null, result });
+  refuseUnsignedDivision(call, accumulator);
   return globalAveragePooling(builder, assigned, { accumulator, result });
 }
 

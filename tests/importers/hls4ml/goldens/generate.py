@@ -176,11 +176,13 @@ def main(modules):
 
 
 def units(built):
-    """Projects that are compiled together: up to six, apart from those that say that they need a program of their own
-    (hls4ml's headers of depthwise convolutions of one and of two dimensions have the same include guard)."""
-    together = [one for one in built if not getattr(one[0], 'alone', False)]
-    yield from (together[start:start + 6] for start in range(0, len(together), 6))
-    yield from ([one] for one in built if getattr(one[0], 'alone', False))
+    """Projects that are compiled together: up to six of one backend, apart from those that say that they need a program of
+    their own (hls4ml's headers of depthwise convolutions of one and of two dimensions have the same include guard)."""
+    for backend in sorted({graph.backend for graph, _, _ in built}):
+        own = [one for one in built if one[0].backend == backend]
+        together = [one for one in own if not getattr(one[0], 'alone', False)]
+        yield from (together[start:start + 6] for start in range(0, len(together), 6))
+        yield from ([one] for one in own if getattr(one[0], 'alone', False))
 
 
 if __name__ == '__main__':

@@ -1,5 +1,7 @@
 """Golden projects on arrays (io_parallel): each output is one case of a layer kind, types, strategy and shape."""
 
+from hls4ml.model.quantizers import BinaryQuantizer, TernaryQuantizer
+
 from spatialGraph import SpatialGraph, types
 
 SATURATING = 'fixed<10,5,TRN,SAT>'
@@ -173,6 +175,42 @@ def shapes1d():
     return g
 
 
+def integers():
+    g = SpatialGraph('integers', 18)
+    x = g.input([4, 6, 2], 'int<6>')
+    g.case('AveragePooling2D of integers', g.pooling(x, 'Average', [2, 3], {'accum': 'fixed<9,9>', 'result': 'int<6>'}))
+    g.case('MaxPooling2D of integers', g.pooling(x, 'Max', [2, 3], {'accum': 'int<5>', 'result': 'fixed<7,4,RND,SAT>'}))
+    g.case('GlobalAveragePooling2D of integers', g.global_pooling(x, 'Average', {'accum': 'fixed<12,12>', 'result': 'int<6>'}))
+    g.case('Conv2D of integers', g.convolution(x, 2, [2, 2], types(weight='int<3>', bias='int<4>', accum='int<9>',
+                                                                   result='int<8>'), scale=1.5))
+    g.case('Conv2D of integers to fractions',
+           g.convolution(x, 2, [2, 2], types(weight='fixed<6,2>', bias='int<4>', accum='fixed<14,9>', result='uint<6>')))
+    return g
+
+
+def unsigned_integers():
+    g = SpatialGraph('unsigned_integers', 20)
+    x = g.input([4, 6, 2], 'uint<5>')
+    g.case('AveragePooling2D of unsigned integers', g.pooling(x, 'Average', [2, 3], {'accum': 'uint<7>', 'result': 'uint<4>'}))
+    g.case('GlobalAveragePooling2D of unsigned integers',
+           g.global_pooling(x, 'Average', {'accum': 'uint<10>', 'result': 'uint<5>'}))
+    g.case('MaxPooling2D same of unsigned integers',
+           g.pooling(x, 'Max', [3, 3], {'accum': 'uint<5>', 'result': 'uint<5>'}, strides=[2, 2], padding='same'))
+    return g
+
+
+def binary():
+    g = SpatialGraph('binary', 19)
+    x = g.input([4, 4, 2], 'fixed<7,3>')
+    signs = types(weight='uint<1>', accum='fixed<12,6>')
+    b = BinaryQuantizer(bits=1)
+    g.case('Conv2D, binary weights', g.convolution(x, 3, [2, 2], signs, weight_quantizer=b))
+    t = TernaryQuantizer()
+    g.case('Conv2D, ternary weights', g.convolution(x, 3, [2, 2], types(weight='int<2>', accum=SATURATING),
+                                                    weight_quantizer=t))
+    return g
+
+
 def unrolled():
     """Generated kernels, which hls4ml 1.3 compiles in namespace nnet alone."""
     g = SpatialGraph('unrolled', 16, model={'Strategy': 'Resource_Unrolled'}, writer={'Namespace': None})
@@ -209,4 +247,5 @@ def network():
 
 PROJECTS = [conv1d_latency, conv1d_resource, conv1d_vivado, conv2d_latency, conv2d_resource, conv2d_vivado, depthwise,
             depthwise1d, max_pooling, max_pooling1d, average_pooling, average_pooling1d, shapes, shapes1d,
-            shapes3d, unrolled, network]
+            shapes3d, integers, unsigned_integers,
+            binary, unrolled, network]

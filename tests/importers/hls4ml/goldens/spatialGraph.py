@@ -61,8 +61,9 @@ class SpatialGraph(Graph):
             attributes[f'in_{axis}'], attributes[f'filt_{axis}'], attributes[f'out_{axis}'] = total, window_size, out
         kernel = self.weights(*size, channels, filters, scale=scale) if weights is None else weights
         offset = self.weights(filters, scale=0.7) if bias is None else bias
-        return self.add(f'Conv{rank}D', source, [*outs, filters], precision, options, weight_data=kernel,
-                        bias_data=offset, weight_quantizer=None, bias_quantizer=None, **{**attributes, **more})
+        return self.add(f'Conv{rank}D', source, [*outs, filters], precision, options,
+                        **{'weight_data': kernel, 'bias_data': offset, 'weight_quantizer': None, 'bias_quantizer': None,
+                           **attributes, **more})
 
     def depthwise(self, source, size, precision, options=None, strides=None, padding='valid', bias=None):
         rank = len(size)

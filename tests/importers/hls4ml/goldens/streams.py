@@ -73,10 +73,22 @@ def stream_conv_vivado():
     return g
 
 
-def depthwise_resource(reuse, seed):
+def stream_conv1d_vivado():
+    g = graph('stream_conv1d_vivado', 50, backend='Vivado')
+    g.alone = True
+    x = g.input([7, 2], 'fixed<6,3>')
+    g.case('Conv1D Vivado', g.convolution(x, 3, [3], types(accum=SATURATING), strides=[2]))
+    g.case('Conv1D Vivado pointwise', g.convolution(x, 3, [1], types(accum=SATURATING)))
+    g.case('AveragePooling1D Vivado', g.pooling(x, 'Average', [3], {'accum': 'fixed<7,3,TRN,SAT>', 'result': 'fixed<6,3>'}))
+    g.case('DepthwiseConv1D Vivado', g.depthwise(x, [2], types(accum=SATURATING)))
+    g.case('GlobalMaxPooling1D Vivado', g.global_pooling(x, 'Max', {'accum': 'fixed<5,3>', 'result': 'fixed<5,3>'}))
+    return g
+
+
+def depthwise_resource(reuse, seed, channels=3):
     def make():
-        g = graph(f'stream_depthwise_{reuse}', seed, model={'Strategy': 'Resource'})
-        x = g.input([5, 4, 3], 'fixed<7,3>')
+        g = graph(f'stream_depthwise_{reuse}_of_{channels}', seed, model={'Strategy': 'Resource'})
+        x = g.input([5, 4, channels], 'fixed<7,3>')
         options = {'Strategy': 'Resource', 'ReuseFactor': reuse}
         g.case(f'DepthwiseConv2D Resource, reuse {reuse}', g.depthwise(x, [2, 3], types(accum=SATURATING), options))
         return g
@@ -105,6 +117,14 @@ def stream_pooling1d():
            g.pooling(x, 'Average', [5], {'accum': 'fixed<6,4,TRN_ZERO,SAT>', 'result': 'fixed<7,3>'}, strides=[1]))
     g.case('GlobalMaxPooling1D', g.global_pooling(x, 'Max', {'accum': 'ufixed<6,3>', 'result': 'ufixed<6,3>'}))
     g.case('GlobalAveragePooling1D', g.global_pooling(x, 'Average', {'accum': 'ufixed<7,4,TRN,SAT>', 'result': 'ufixed<6,3>'}))
+    return g
+
+
+def stream_integers():
+    g = graph('stream_integers', 52)
+    x = g.input([4, 6, 2], 'int<6>')
+    g.case('AveragePooling2D of integers', g.pooling(x, 'Average', [2, 3], {'accum': 'int<8>', 'result': 'int<6>'}))
+    g.case('MaxPooling2D of integers', g.pooling(x, 'Max', [2, 3], {'accum': 'int<5>', 'result': 'int<6>'}))
     return g
 
 
@@ -204,6 +224,8 @@ def stream_network():
 
 
 PROJECTS = [stream_conv1d, stream_conv1d_same, stream_conv1d_resource, stream_conv2d, stream_conv2d_resource, stream_conv_vivado,
-            depthwise_resource(3, 44), depthwise_resource(2, 45), depthwise_resource(6, 46), stream_pooling, stream_pooling1d,
+            depthwise_resource(3, 44), depthwise_resource(2, 45), depthwise_resource(6, 46),
+            depthwise_resource(6, 51, 4), stream_conv1d_vivado, stream_pooling, stream_pooling1d,
+            stream_integers,
             stream_shapes, stream_shapes1d, stream_merges, stream_activations, stream_activations2,
             stream_shapes3d, stream_unrolled, stream_network]
