@@ -1,7 +1,7 @@
 import type { Coefficients, Spread } from "../fitted.js";
-import { modelProfile } from "../model.js";
+import { findPart } from "../parts.js";
 import { priceFeatures } from "../price.js";
-import { type Fit, fitRows } from "./fit.js";
+import { type Fit, fitRows, modelOf } from "./fit.js";
 import type { Calibration, Row } from "./schema.js";
 import { quantile } from "./solve.js";
 
@@ -30,7 +30,7 @@ export function leaveOneOut({ rows, pairs }: Calibration): Comparison[] {
 }
 
 function estimateRow(row: Row, found: Fit, synthesis: Coefficients["synthesis"]): Comparison["estimate"] {
-  const model = modelProfile(row.profile, row.plan, row.loops, found.delays);
+  const model = modelOf(row, found.delays[findPart(row.plan.part).family]);
   const { lut, ff, dsp, bram18 } = priceFeatures(model.features, found);
   const factor = (area: "lut" | "ff" | "dsp"): number => (row.kind === "hls" ? 1 : synthesis[area].factor);
   return {
@@ -69,8 +69,11 @@ export function medianOfRows(comparisons: readonly Comparison[], quantity: Quant
 }
 
 /** Fits all rows, and takes the spreads from rows of networks left out. */
-export function calibrate(calibration: Calibration): Coefficients {
-  const comparisons = leaveOneOut(calibration).filter(({ row }) => row.kind === "hls");
+export function calibrate(
+  calibration: Calibration,
+  all: readonly Comparison[] = leaveOneOut(calibration),
+): Coefficients {
+  const comparisons = all.filter(({ row }) => row.kind === "hls");
   const periods = calibration.rows.map(({ plan }) => plan.clockPeriod);
   const spread = (quantity: "cycles" | "lut" | "ff" | "dsp"): Spread => {
     const ratios = comparisons.flatMap(({ row, estimate }) => {

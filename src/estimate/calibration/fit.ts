@@ -1,6 +1,6 @@
 import { ffFeatures, lutFeatures } from "../features.js";
 import type { Coefficients, DelayFactors } from "../fitted.js";
-import { modelProfile } from "../model.js";
+import { type Model, modelProfile } from "../model.js";
 import { type Family, findPart } from "../parts.js";
 import type { Row } from "./schema.js";
 import { type Equation, solve } from "./solve.js";
@@ -20,7 +20,7 @@ const pull = 0.02;
 export function fitRows(rows: readonly Row[]): Fit {
   const used = rows.filter(({ kind }) => kind === "hls");
   const delays = fitDelays(used);
-  const models = used.map((row) => modelProfile(row.profile, row.plan, row.loops, delays).features);
+  const models = used.map((row) => modelOf(row, delays[findPart(row.plan.part).family]).features);
   const weights = used.map((row) => 1 / used.filter(({ network }) => network === row.network).length);
   const equations = <F extends string>(names: readonly F[], area: "lut" | "ff"): Equation[] =>
     used.flatMap(({ truth }, index) => {
@@ -46,13 +46,27 @@ function fitDelays(rows: readonly Row[]): DelayFactors {
     if (members.length === 0) return 1;
     const error = (factor: number): number =>
       members.reduce((sum, row) => {
-        const { cycles } = modelProfile(row.profile, row.plan, row.loops, { ...neutral, [family]: factor });
+        const { cycles } = modelOf(row, factor);
         const siblings = members.filter(({ network }) => network === row.network).length;
         return sum + Math.abs(Math.log(cycles / Math.max(1, row.truth.cycles!))) / siblings;
       }, 0);
     return candidates.reduce((nearest, factor) => (error(factor) < error(nearest) ? factor : nearest), 1);
   };
   return { series7: best("series7"), ultrascale: best("ultrascale"), "ultrascale+": best("ultrascale+") };
+}
+
+const known = new WeakMap<Row, Map<number, Model>>();
+
+/** The model of a row under a factor of its family's delays, made once. */
+export function modelOf(row: Row, factor: number): Model {
+  const models = known.get(row) ?? new Map<number, Model>();
+  known.set(row, models);
+  const found = models.get(factor);
+  if (found !== undefined) return found;
+  const { family } = findPart(row.plan.part);
+  const model = modelProfile(row.profile, row.plan, row.loops, { ...neutral, [family]: factor });
+  models.set(factor, model);
+  return model;
 }
 
 const neutral: DelayFactors = { series7: 1, ultrascale: 1, "ultrascale+": 1 };

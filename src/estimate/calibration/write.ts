@@ -1,5 +1,5 @@
 import type { Coefficients, Spread } from "../fitted.js";
-import { leaveOneOut } from "./compare.js";
+import type { Comparison } from "./compare.js";
 import type { Calibration } from "./schema.js";
 import { comparisonMarkdown, errorMarkdown } from "./table.js";
 
@@ -18,8 +18,12 @@ export const coefficients: Coefficients = ${rounded};
 }
 
 /** A page with its tables between \`<!-- name -->\` and \`<!-- /name -->\` made anew. */
-export function calibrationTables(page: string, calibration: Calibration, coefficients: Coefficients): string {
-  const comparisons = leaveOneOut(calibration);
+export function calibrationTables(
+  page: string,
+  calibration: Calibration,
+  coefficients: Coefficients,
+  comparisons: readonly Comparison[],
+): string {
   const tables: Readonly<Record<string, string>> = {
     errors: errorMarkdown(comparisons),
     rows: comparisonMarkdown(comparisons),
