@@ -3,6 +3,7 @@ export * from "./counters";
 export * from "./dot";
 export * from "./dotTruncated";
 export * from "./each";
+export * from "./guard";
 export * from "./lanes";
 export * from "./lookup";
 export * from "./overflow";

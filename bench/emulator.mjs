@@ -30,6 +30,7 @@ export async function prepareEmulator(program, network, options = {}) {
     encode,
     block,
     emulator,
+    compiled,
     /** Median nanoseconds an event over the samples of one run of about `seconds`. */
     measure(seconds) {
       const benchmark = new Benchmark(program.name, () => emulator.run(block.inputs), {

@@ -1,6 +1,8 @@
 // The emulator beside the same network in the generated C++ at -O3, one thread each, in one run.
 //
-//   npm run bench                    a table; --json for a record; --networks a,b for some of them; --rounds N
+//   npm run bench:peers              sets up da4ml and onnxruntime in a scratch folder; without it they are left out
+//   npm run bench                    a table; --json for a record; --networks a,b for some of them; --rounds N;
+//                                    --alone without C++ and peers; --write also into docs/performance.md
 //   npm run bench:check              the same, and exit code 1 when a budget of bench/budgets.json is not held
 import { version } from "../dist/index.js";
 import { checkBudgets } from "./budgets.mjs";
@@ -8,7 +10,7 @@ import { hasCompiler, vendorHeaders } from "./firmware.mjs";
 import { machine } from "./machine.mjs";
 import { measure } from "./measure.mjs";
 import { networks } from "./networks.mjs";
-import { table } from "./table.mjs";
+import { table, writeTables } from "./table.mjs";
 
 const words = process.argv.slice(2);
 const option = (name) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
@@ -26,7 +28,7 @@ const results = [];
 for (const network of networks) {
   if (chosen !== undefined && !chosen.includes(network.name)) continue;
   remark(`measuring ${network.name} ...`);
-  results.push(await measure(network, { compiler, headers, rounds }));
+  results.push(await measure(network, { compiler, headers, rounds, peers: !words.includes("--alone") }));
 }
 const record = {
   format: "trigforge-benchmark",
@@ -37,5 +39,6 @@ const record = {
   rounds,
   results,
 };
+if (words.includes("--write")) writeTables(record);
 process.stdout.write(words.includes("--json") ? `${JSON.stringify(record, null, 2)}\n` : table(record));
 if (words.includes("--check")) process.exitCode = checkBudgets(record, remark);

@@ -1,38 +1,116 @@
-// One network: interleaved rounds, so that a change of the machine's speed meets both sides; medians of times and ratios.
+// One network: interleaved rounds, so that a change of the machine's speed meets all sides; medians of times and ratios.
+import { cpus } from "node:os";
+import { EmulatorPool } from "../dist/node.js";
+import { prepareCeiling } from "./ceiling.mjs";
+import { measureCold } from "./cold.mjs";
 import { prepareEmulator } from "./emulator.mjs";
 import { prepareFirmware } from "./firmware.mjs";
+import { measureLatency } from "./latency.mjs";
 import { multiplyAdds } from "./networks.mjs";
+import { preparePeers } from "./peers.mjs";
 
-const secondsEach = 0.4;
+const secondsEach = 0.3;
 
 /** The middle one of some numbers. */
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Measures the emulator, and the generated C++ where there is a compiler. */
-export async function measure(network, { compiler, headers, rounds }) {
+/** Measures the emulator in every way, and whatever there is to compare it with. */
+export async function measure(network, { compiler, headers, rounds, peers }) {
   const program = await network.load();
   const emulator = await prepareEmulator(program, network);
+  const counting = await prepareEmulator(program, network, { counters: true });
   const firmware = compiler ? await prepareFirmware(program, network, emulator.encode, headers) : undefined;
+  const others = peers ? await preparePeers(network, program, emulator.block) : [];
+  const pool = await preparePool(emulator);
+  const ceiling = await prepareCeiling();
   const samples = [];
   for (let round = 0; round < rounds; round++) {
     const firmwareTime = firmware?.measure(secondsEach);
     const emulatorTime = emulator.measure(secondsEach);
-    samples.push({ firmwareTime, emulatorTime });
+    samples.push({
+      firmwareTime,
+      emulatorTime,
+      countersTime: counting.measure(secondsEach),
+      poolTime: await pool.measure(secondsEach),
+      ceilings: ceiling.measure(),
+      peerTimes: await inTurn(others, (peer) => peer.measure(secondsEach)),
+    });
   }
   await firmware?.remove();
+  await pool.close();
+  for (const peer of others) peer.close();
+  const of = (read) => median(samples.map(read));
+  const work = multiplyAdds(program);
+  const { medianMicroseconds, p999Microseconds } = measureLatency(emulator);
   return {
     name: network.name,
     title: network.title,
-    multiplyAdds: multiplyAdds(program),
-    emulatorNanoseconds: median(samples.map((sample) => sample.emulatorTime)),
+    multiplyAdds: work,
+    emulatorNanoseconds: of((sample) => sample.emulatorTime),
     emulatorCompileSeconds: emulator.compileSeconds,
     moduleBytes: emulator.moduleBytes,
+    ...measureCold(network.name),
+    latency: { medianMicroseconds, p999Microseconds },
+    threads: cpus().length,
+    threadsNanoseconds: of((sample) => sample.poolTime),
+    timesOneThread: of((sample) => sample.emulatorTime / sample.poolTime),
+    timesPlainWithCounters: of((sample) => sample.countersTime / sample.emulatorTime),
+    // Multiply-adds of the network, as a part of those that i32x4.dot_i16x8_s does in registers in the same time.
+    shareOfDotCeiling: of((sample) => work / sample.emulatorTime / sample.ceilings.dot),
+    ceilings: {
+      dot: of((sample) => sample.ceilings.dot),
+      add16: of((sample) => sample.ceilings.add16),
+      add32: of((sample) => sample.ceilings.add32),
+    },
     ...(firmware === undefined
       ? {}
       : {
-          firmwareNanoseconds: median(samples.map((sample) => sample.firmwareTime)),
+          firmwareNanoseconds: of((sample) => sample.firmwareTime),
           firmwareCompileSeconds: firmware.compileSeconds,
-          timesFirmware: median(samples.map((sample) => sample.firmwareTime / sample.emulatorTime)),
+          timesFirmware: of((sample) => sample.firmwareTime / sample.emulatorTime),
         }),
+    peers: Object.fromEntries(
+      others.map(({ name, about }, index) => [
+        name,
+        {
+          about,
+          nanoseconds: of((sample) => sample.peerTimes[index]),
+          times: of((sample) => sample.peerTimes[index] / sample.emulatorTime),
+        },
+      ]),
+    ),
+  };
+}
+
+/** One after another, for they share the machine. */
+async function inTurn(list, measureOne) {
+  const results = [];
+  for (const item of list) results.push(await measureOne(item));
+  return results;
+}
+
+/** All cores, events in shared memory. */
+async function preparePool({ compiled, block }) {
+  const pool = await EmulatorPool.open(compiled);
+  const inputs = Object.fromEntries(
+    Object.entries(block.inputs).map(([name, raw]) => {
+      // Ten times the events, so that the parts are worth handing out.
+      const shared = new raw.constructor(new SharedArrayBuffer(raw.byteLength * 10));
+      for (let copy = 0; copy < 10; copy++) shared.set(raw, copy * raw.length);
+      return [name, shared];
+    }),
+  );
+  await pool.run(inputs);
+  return {
+    async measure(seconds) {
+      const began = performance.now();
+      let runs = 0;
+      do {
+        await pool.run(inputs);
+        runs++;
+      } while (performance.now() - began < seconds * 1000);
+      return ((performance.now() - began) * 1e6) / (runs * 10 * block.events);
+    },
+    close: () => pool.close(),
   };
 }

@@ -116,7 +116,7 @@ export function eventsOf(network, program, encode, count) {
   const inputs = Object.fromEntries(
     inputPorts(program).map(({ name, shape, type }) => {
       const elements = shape.reduce((product, extent) => product * extent, 1);
-      const spread = 2 ** (Math.min(type.integer, 12) - 3);
+      const spread = 2 ** (Math.min(type.integer, 12) - 6);
       const reals = Float64Array.from({ length: elements * count }, () => {
         const value = random() * spread;
         return type.signed ? value : Math.abs(value);

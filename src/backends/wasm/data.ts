@@ -23,6 +23,22 @@ export class ConstantData {
     return this.add(new Uint8Array(view.buffer));
   }
 
+  /** Address of single-precision numbers. */
+  singles(numbers: Float32Array): number {
+    const view = new DataView(new ArrayBuffer(numbers.length * 4));
+    numbers.forEach((value, index) => {
+      view.setFloat32(index * 4, value, true);
+    });
+    return this.add(new Uint8Array(view.buffer));
+  }
+
+  /** Address of bytes that the module may write, shared with nothing. */
+  reserve(bytes: number): number {
+    const address = this.end;
+    this.length += Math.ceil(bytes / 16) * 16;
+    return address;
+  }
+
   /** Address of integers of a lane. */
   lanes(raw: readonly bigint[], lane: Lane): number {
     return lane === 16 ? this.halves(raw) : lane === 32 ? this.words(raw) : this.longs(raw);

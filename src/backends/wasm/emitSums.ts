@@ -2,8 +2,9 @@ import { vectorOf } from "./castPlan.js";
 import { emitAdders } from "./emitAdders.js";
 import type { EmitContext } from "./emitElementwise.js";
 import { type FoldForm, FoldSteps } from "./foldSteps.js";
-import { constantsOf, type SumForm, type SumNode } from "./graph.js";
+import { constantsOf, type FastSum, type SumForm, type SumNode } from "./graph.js";
 import { pairsOf, requestsOf } from "./pairs.js";
+import type { Places } from "./places.js";
 import type { SumStage } from "./stages.js";
 import { SumOperands } from "./sumOperands.js";
 import { render } from "./templates.js";
@@ -46,18 +47,38 @@ export function emitSum(context: EmitContext, stage: SumStage, comment: string):
 }
 
 function emitDot({ places }: EmitContext, node: SumNode, form: DotForm): StageText {
+  return { functions: [], calls: [dotCall(places, node, form, constantsOf(node.start!)!)] };
+}
+
+function dotCall(places: Places, node: SumNode, form: DotForm, start: readonly bigint[]): string {
   const pairs = pairsOf(node);
   const tiles = tilesOf(node.columns, form.kind === "dot" ? [4, 2, 1] : [2, 1]);
   const tables: SumTables = {
     rows: places.data.integers(requestsOf(node).map((request) => places.pairAddress(request))),
     weights: places.data.integers(pairedWeights(constantsOf(node.weights!)!, node, tiles)),
-    start: places.data.words(constantsOf(node.start!)!),
+    start: places.data.words(start),
     terms: pairs,
     batchWeights: pairs * node.columns * 4,
   };
-  if (form.kind === "dot") return { functions: [], calls: [callText("dotProducts", node, places.plain(node), tables)] };
-  const call = callText("truncatedDotProducts", node, places.plain(node), tables, form.shift);
-  return { functions: [], calls: [call] };
+  if (form.kind === "dot") return callText("dotProducts", node, places.plain(node), tables);
+  return callText("truncatedDotProducts", node, places.plain(node), tables, form.shift);
+}
+
+/** Computes a block in the fast form where it stays within the accumulator, else as `slow` does. */
+function guarded(places: Places, node: SumNode, fast: FastSum, rows: number, slow: string): string[] {
+  const { groupsPerBatch, terms, columns, count } = node;
+  const { data } = places;
+  const half = node.x.lane === 16;
+  const test = `staysWithin(${rows}, ${groupsPerBatch}, ${terms}, ${half}, ${data.singles(fast.sizes)}, ${columns}, ${data.singles(fast.room)}, ${data.reserve(terms * 8)}, bytes)`;
+  const shifts = fast.right + fast.left;
+  return [
+    `if (${test}) {`,
+    `  ${dotCall(places, node, fast.form, fast.start)}`,
+    ...(shifts === 0 ? [] : [`  shiftRows32(${places.plain(node)}, ${count}, ${fast.right}, ${fast.left}, bytes);`]),
+    "} else {",
+    `  ${slow}`,
+    "}",
+  ];
 }
 
 /** One call, or a loop of calls where the weights differ between batches. */
@@ -119,7 +140,8 @@ function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldFo
         x1: operands.term("x", 1),
         tiles: [...new Set(tiles)].map((width) => tileOf(operands, width, common.rowUnit, steps)),
       });
-  const calls = [callText(name, node, places.plain(node), tables)];
+  const slow = callText(name, node, places.plain(node), tables);
+  const calls = node.fast === null ? [slow] : guarded(places, node, node.fast, tables.rows, slow);
   if (slot !== undefined) calls.push(`watchRows${lane}(${slot}, ${places.plain(node)}, ${count}, bytes);`);
   return { functions: [text], calls };
 }

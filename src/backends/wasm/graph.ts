@@ -113,6 +113,22 @@ export interface SumNode extends NodeBase {
   /** One element a column; null starts with the first term, which only a maximum or minimum may. */
   readonly start: View | null;
   readonly watched: boolean;
+  /** What may be computed instead in a block where no assignment overflows. */
+  readonly fast: FastSum | null;
+}
+
+/** A sum in the form of pairs, and the test that a block of events has to pass for it: see assembly/guard.ts. */
+export interface FastSum {
+  readonly form: Extract<SumForm, { readonly kind: "dot" | "truncatedDot" }>;
+  /** Shifts that bring the finished sums into the accumulator's place. */
+  readonly right: number;
+  readonly left: number;
+  /** Each column's start, before those shifts. */
+  readonly start: readonly bigint[];
+  /** For each term the positive weights, then the sizes of the negative ones, columns filled up to a multiple of four. */
+  readonly sizes: Float32Array;
+  /** For each column, filled up alike, the largest sum of sizes that surely stays inside. */
+  readonly room: Float32Array;
 }
 
 /** Anything that computes rows. */

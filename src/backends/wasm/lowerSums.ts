@@ -67,6 +67,7 @@ export function lowerReduce(lowering: Lowering, op: ReduceOp, [x]: readonly View
       count: groupsPerBatch,
       lane: [x!.lane, laneFor(result) ?? 64].reduce(widerLane, 32 as Lane),
       watched: false,
+      fast: null,
     },
     result,
   );

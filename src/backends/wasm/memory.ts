@@ -70,7 +70,7 @@ export function planRows(graph: Graph, stages: Stages): RowPlan {
         use(`scratch ${stage.node.id}`, (stage.node.terms * stage.node.lane) / 8, at, at);
       }
       if (readsPairs(stage.node)) readPairs(stage.node, at);
-      else readView(stage.node.x, at);
+      if (!readsPairs(stage.node) || stage.node.fast !== null) readView(stage.node.x, at);
     }
   });
   for (const view of graph.views.values()) readView(view, end);

@@ -28,7 +28,7 @@ export const pairsOf = (node: SumNode): number => Math.ceil(node.terms / 2);
 
 /** Whether a sum reads rows of pairs. */
 export function readsPairs(node: GraphNode): boolean {
-  return node.kind === "sum" && (node.form.kind === "dot" || node.form.kind === "truncatedDot");
+  return node.kind === "sum" && (node.form.kind === "dot" || node.form.kind === "truncatedDot" || node.fast !== null);
 }
 
 /** The nodes that write rows of pairs themselves: all requests of their elements are of the form (2i, 2i + 1). */

@@ -1,5 +1,6 @@
 import { fractionOf, roundingFrom, typeOf } from "../../fixed/index.js";
 import { type CastPlan, isIdentity, planCast } from "./castPlan.js";
+import { fastSum } from "./fastSum.js";
 import { constantsOf, type SumForm, type View, type Wrap } from "./graph.js";
 import { fits, highestOf, type Lane, laneFor, lowestOf, shiftBounds, unionBounds, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
@@ -132,7 +133,11 @@ function lowerFold(lowering: Lowering, sum: Sum): View {
     order.order === "tree"
       ? { kind: "tree", term: kept(term), sum: kept(plus) }
       : { kind: "fold", term: kept(term), step: "add", sum: kept(plus) };
-  return sumNode(lowering, sum, form, lanes.reduce(widerLane) as Lane, start, sum.result, counted);
+  const lane = lanes.reduce(widerLane) as Lane;
+  // The test looks at terms in the order of the matrix.
+  const plain = order.order === "sequential" && order.stride === 1;
+  const fast = plain && lane === 32 && lowering.options.sums !== "loops" ? fastSum(sum, start) : null;
+  return sumNode(lowering, sum, form, lane, start, sum.result, counted, fast);
 }
 
 /** Stands for a sum that was refused. */

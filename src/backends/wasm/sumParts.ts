@@ -1,6 +1,6 @@
 import { type FixedFormat, type FixedType, highestRaw, lowestRaw, sameType, typeOf } from "../../fixed/index.js";
 import { type Bounds, type FoldOrder, foldIndices, startOf, type ValueId } from "../../ops/index.js";
-import { constantsOf, type Element, type SumForm, type View, type Wrap } from "./graph.js";
+import { constantsOf, type Element, type FastSum, type SumForm, type View, type Wrap } from "./graph.js";
 import { boundsOf, type Lane, laneFor, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
 import { converted, copied } from "./lowerElementwise.js";
@@ -64,6 +64,7 @@ export function sumNode(
   start: View,
   bounds: Bounds,
   watched = false,
+  fast: FastSum | null = null,
 ): View {
   const { batch, groupsPerBatch, terms, columns } = sum;
   // Additions are in the order of the matrix, which cannot matter where they are chosen.
@@ -82,6 +83,7 @@ export function sumNode(
       count: batch * groupsPerBatch * columns,
       lane,
       watched,
+      fast,
     },
     bounds,
   );

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { CommandModule } from "yargs";
 import * as wasm from "../../backends/wasm/index.js";
-import { fail } from "../../errors/index.js";
+import { fail, TrigforgeError } from "../../errors/index.js";
 import { nearestHelp } from "../../formats/index.js";
 import { type InputPort, outputPorts, type Program, toName } from "../../ir/index.js";
 import {
@@ -130,7 +130,8 @@ async function runThreads(
     });
   } catch (error) {
     if (stop.signal.aborted) process.exit(130);
-    // Some number was refused, or the disk is full: one thread goes through the file again and says where.
+    if (error instanceof TrigforgeError && error.code !== "TF-PROGRAM-004") throw error;
+    // A number was refused: one thread goes through the file again and says where.
     return undefined;
   } finally {
     progress?.stop();

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, type ErrorNote, fail } from "../../errors/index.js";
+import { type ErrorCode, type ErrorNote, TrigforgeError } from "../../errors/index.js";
 import type { Answer, Job, WorkerSetup } from "./jobs.js";
 
 type Done = Extract<Answer, { kind: "done" }>;
@@ -35,7 +35,10 @@ export class Threads {
   /** Hands a job to the next free thread. @throws TrigforgeError what the thread's emulator throws */
   submit(job: Job): Promise<Done> {
     return new Promise((resolve, reject) => {
-      if (this.broken !== undefined) return reject(this.broken);
+      if (this.broken !== undefined) {
+        reject(this.broken);
+        return;
+      }
       this.queue.push({ job, resolve, reject });
       this.dispatch();
     });
@@ -79,11 +82,7 @@ export class Threads {
 }
 
 function settle({ resolve, reject }: Waiting, answer: Answer): void {
-  if (answer.kind === "done") return resolve(answer);
-  if (answer.kind === "failed") return reject(new Error(answer.message));
-  try {
-    fail(answer.code as ErrorCode, answer.note as ErrorNote);
-  } catch (error) {
-    reject(error);
-  }
+  if (answer.kind === "done") resolve(answer);
+  else if (answer.kind === "failed") reject(new Error(answer.message));
+  else reject(new TrigforgeError(answer.code as ErrorCode, answer.note as ErrorNote));
 }

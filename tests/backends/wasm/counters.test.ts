@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { build } from "../../../src/backends/wasm/index.js";
+import { build, compile } from "../../../src/backends/wasm/index.js";
 import {
   type FixedFormat,
   fixed,
@@ -117,5 +117,47 @@ describe("counters", () => {
     const emulator = await build(program());
     emulator.run({ x: eventsOf(3).flat() });
     expect(emulator.counters()).toEqual([]);
+  });
+});
+
+describe("accumulators that may overflow", () => {
+  const wrapping = fixed(9, 3);
+  const saturating = fixed(9, 3, "TRN", "SAT");
+  const kept = fixed(18, 9);
+
+  for (const [name, format] of Object.entries({ wrapping, saturating, kept })) {
+    it(`count alike in blocks that overflow and in blocks that do not: ${name}`, async () => {
+      const builder = writer("guarded");
+      const input = builder.input("x", [2, 6], fixed(8, 4));
+      const weights = builder.constant(
+        [6, 5],
+        typeOf(fixed(5, 2)),
+        Array.from({ length: 30 }, (_unused, index) => BigInt(((index * 7) % 31) - 15)),
+      );
+      const bias = builder.constant([5], typeOf(fixed(5, 2)), [3n, -8n, 0n, 15n, 1n]);
+      builder.output("y", builder.contract(input, weights, { accumulator: format, order, bias }));
+      const built = builder.build();
+      // Quiet blocks, loud ones, and some on the edge.
+      const events = Array.from({ length: 600 }, (_event, event) =>
+        Array.from({ length: 12 }, (_unused, k) => {
+          const loud = [1, 4, 8, 128][Math.floor(event / 40) % 4]!;
+          return ((event * 97 + k * 51) % (2 * loud)) - loud;
+        }),
+      );
+      const guarded = await build(built, { counters: true, blockEvents: 16 });
+      const stepwise = await build(built, { counters: true, blockEvents: 16, sums: "loops" });
+      const plain = await build(built);
+      const [a, b] = [guarded.run({ x: events.flat() }), stepwise.run({ x: events.flat() })];
+      expect(a.y!.join()).toBe(b.y!.join());
+      expect(a.y!.join()).toBe(plain.run({ x: events.flat() }).y!.join());
+      expect(guarded.counters()).toEqual(stepwise.counters());
+      const { overflows, saturations } = guarded.counters()[0]!;
+      expect(overflows + saturations > 0).toBe(name !== "kept");
+    });
+  }
+
+  it("use the fast form where they may", async () => {
+    const { source } = await compile(program(), { counters: true });
+    expect(source).toContain("staysWithin(");
   });
 });

@@ -1,0 +1,27 @@
+// da4ml's interpreter, on one thread, in a Python process of its own.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { peerPython } from "./folder.mjs";
+
+/** Prepares the peer, or undefined where da4ml is not set up or refuses the network. */
+export async function prepareDa4ml(layers) {
+  const python = peerPython();
+  if (python === undefined) return undefined;
+  const script = fileURLToPath(new URL("da4ml_peer.py", import.meta.url));
+  const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ask = async (text) => {
+    child.stdin.write(`${text}\n`);
+    const { value, done } = await lines.next();
+    return done ? undefined : JSON.parse(value);
+  };
+  const ready = await ask(JSON.stringify(layers));
+  if (ready === undefined) return undefined;
+  return {
+    name: "da4ml interpreter",
+    about: ready.about,
+    measure: (seconds) => ask(String(seconds)),
+    close: () => child.stdin.end(),
+  };
+}
