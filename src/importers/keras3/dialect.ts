@@ -49,6 +49,8 @@ export interface Keras3Model {
   readonly layers: readonly Keras3Layer[];
   readonly inputs: readonly Endpoint[];
   readonly outputs: readonly Endpoint[];
+  /** Whether the uses of a model inside are counted from 1, as Keras 2.12 to 2.15 do, for which its own making was one. */
+  readonly countsFromOne: boolean;
 }
 
 /** Classes of models, which may also stand inside a model. */
@@ -90,7 +92,7 @@ function readSequential(config: Fields, where: string, depth: number): Keras3Mod
     uses: [index === 0 ? [] : [first0(bare[index - 1]!.name)]],
   }));
   const [inputs, outputs] = [[first0(layers[0]!.name)], [first0(layers.at(-1)!.name)]];
-  return { name: config.text("name", "sequential"), layers, inputs, outputs };
+  return { name: config.text("name", "sequential"), layers, inputs, outputs, countsFromOne: false };
 }
 
 function impliedInput(config: Fields, where: string): Keras3Layer {
@@ -109,7 +111,11 @@ function readFunctional(config: Fields, where: string, depth: number): Keras3Mod
     return (single ? [list] : list).map((entry) => endpoint(entry, `${where}: ${field}`));
   };
   const [inputs, outputs] = [ends("input_layers"), ends("output_layers")];
-  return { name: config.text("name", "model"), layers, inputs, outputs };
+  const countsFromOne = config.list("layers").some((item) => {
+    const nodes = isMapping(item) ? item.inbound_nodes : undefined;
+    return Array.isArray(nodes) && Array.isArray(nodes[0]);
+  });
+  return { name: config.text("name", "model"), layers, inputs, outputs, countsFromOne };
 }
 
 function readLayer(item: unknown, at: { index: number; where: string; depth: number }): Keras3Layer {
@@ -150,7 +156,9 @@ function readInbound(layer: Fields, where: string): Endpoint[][] {
   const nodes = layer.get("inbound_nodes") ?? [];
   if (!Array.isArray(nodes)) return layer.wrong("inbound_nodes", nodes, "a list");
   if (nodes.length === 0) return [[]];
-  return nodes.map((item) => {
+  return nodes.map((item: unknown) => {
+    // Archives of Keras 2.12 to 2.15 have lists here: [layer, use, tensor, arguments].
+    if (Array.isArray(item)) return item.map((feed) => endpoint(feed, where));
     const node = Fields.of(item, `${where}.inbound_nodes`, code);
     const named = isMapping(node.get("kwargs")) ? node.fields("kwargs").mapping : {};
     const positional = tensors(node.list("args"), where);
@@ -191,11 +199,13 @@ function tensors(value: unknown, where: string): Endpoint[] {
 
 /** [layer, use, tensor]: the first tensor of one use of a layer. */
 function endpoint(entry: unknown, where: string): Endpoint {
-  const [name, use, tensor] = Array.isArray(entry) ? (entry as unknown[]) : [];
+  const [name, use, tensor, extra] = Array.isArray(entry) ? (entry as unknown[]) : [];
   const number = use ?? 0;
   if (typeof name !== "string" || typeof number !== "number" || !Number.isInteger(number) || number < 0) {
     return fail(code, { where, what: `${describe(entry)} is not a connection`, expected: '["layer", 0, 0]' });
   }
-  if ((tensor ?? 0) !== 0) return fail("TF-KERAS3-003", { where, what: `"${name}" gives several tensors` });
+  if ((tensor ?? 0) !== 0 || (isMapping(extra) && Object.keys(extra).length > 0)) {
+    return fail("TF-KERAS3-003", { where, what: `"${name}" gives several tensors, or is called with arguments` });
+  }
   return { name, use: number };
 }

@@ -12,7 +12,8 @@ import { variableSets } from "./variables.js";
 export function asKeras2Architecture(model: Keras3Model): Mapping {
   const nested = new Set(model.layers.filter((layer) => layer.nested !== undefined).map(({ name }) => name));
   // Keras 2 counts the uses of a model from 1: its own making was one.
-  const endpoint = ({ name, use }: Endpoint): unknown[] => [name, nested.has(name) ? use + 1 : use, 0];
+  const first = model.countsFromOne ? 0 : 1;
+  const endpoint = ({ name, use }: Endpoint): unknown[] => [name, nested.has(name) ? use + first : use, 0];
   const layers = model.layers.map((layer) => {
     const { name, className, config, uses } = layer;
     const inbound = uses.filter((inputs) => inputs.length > 0);
