@@ -44,7 +44,7 @@ function readFunction(lines: readonly Line[], where: string): Partial<SynthesisR
     return refuseReport(where, "the report has no table of latency", "| min | max | min | max |");
   if (header < 0)
     return refuseReport(where, "the report has no table of utilisation", "| Name | BRAM_18K | DSP | FF | LUT |");
-  const names = cellsOf(lines[header]!)!.slice(1);
+  const names = (cellsOf(lines[header]!) ?? []).slice(1);
   const row = (label: string): Partial<Resources> => {
     const found = lines.slice(header).find((line) => cellsOf(line)?.[0] === label);
     return found === undefined ? {} : amounts(names, cellsOf(found)!.slice(1));
@@ -70,7 +70,7 @@ function readSummary(lines: readonly Line[], name: string, where: string): Parti
   const header = lines.findIndex((line) => /^\s*\|\s*& Loops\s*\|/.test(line.text));
   if (header < 0) return refuseReport(where, "the summary has no table of modules", "| Modules & Loops |");
   const above = cellsOf(lines[header - 1]!) ?? [];
-  const titles = cellsOf(lines[header]!)!.map((cell, index) => `${above[index] ?? ""} ${cell}`.trim());
+  const titles = (cellsOf(lines[header]!) ?? []).map((cell, index) => `${above[index] ?? ""} ${cell}`.trim());
   const column = (title: RegExp): number => titles.findIndex((candidate) => title.test(candidate));
   const [cycles, interval] = [column(/^Latency \(cycles\)$/), column(/^Interval$/)];
   const resources: (keyof Resources | undefined)[] = titles.map((title) =>
