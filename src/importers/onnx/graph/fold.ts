@@ -2,7 +2,7 @@ import { fail } from "../../../errors/index.js";
 import { elementCount } from "../../../ops/index.js";
 import type { OnnxTensor } from "../file/tensor.js";
 import { checkedCount } from "../file/tensor.js";
-import { axisOf, constantInput, type GraphNode, type Known, shapeOf } from "./graph.js";
+import { axisOf, type GraphNode, type Known, requiredConstant, shapeOf } from "./graph.js";
 import { arranged, broadcastShape, broadcastTo } from "./indices.js";
 import { layoutRules } from "./layout.js";
 
@@ -17,7 +17,7 @@ function rounded(type: string, value: number): number {
 
 function binary(operation: (a: number, b: number) => number): FoldRule {
   return (node, known) => {
-    const [a, b] = [constantInput(known, node, 0, "a")!, constantInput(known, node, 1, "b")!];
+    const [a, b] = [requiredConstant(known, node, 0, "a"), requiredConstant(known, node, 1, "b")];
     const shape = broadcastShape(a.shape, b.shape);
     if (shape === null) {
       return fail("TF-ONNX-005", { where: node.where, what: `the shapes [${a.shape}] and [${b.shape}] do not fit` });
@@ -32,7 +32,7 @@ function binary(operation: (a: number, b: number) => number): FoldRule {
 
 function unary(operation: (a: number) => number): FoldRule {
   return (node, known) => {
-    const a = constantInput(known, node, 0, "the operand")!;
+    const a = requiredConstant(known, node, 0, "the operand");
     return [{ ...a, values: a.values.map((value) => rounded(a.type, operation(value))) }];
   };
 }
@@ -54,13 +54,13 @@ const castTypes: Readonly<Record<number, string>> = {
 const rules: Readonly<Record<string, FoldRule>> = {
   Constant: (node) => [constantValue(node)],
   ConstantOfShape: (node, known) => {
-    const shape = constantInput(known, node, 0, "the shape")!.values;
+    const shape = requiredConstant(known, node, 0, "the shape").values;
     const fill = node.attributes.tensor("value");
     const values = new Array<number>(checkedCount(shape, node.where)).fill(fill?.values[0] ?? 0);
     return [{ shape, type: fill?.type ?? "float", values }];
   },
   Cast: (node, known) => {
-    const a = constantInput(known, node, 0, "the operand")!;
+    const a = requiredConstant(known, node, 0, "the operand");
     const to = node.attributes.integer("to", 1);
     node.attributes.ignore("saturate");
     const type = castTypes[to];
@@ -70,7 +70,7 @@ const rules: Readonly<Record<string, FoldRule>> = {
     return [{ shape: a.shape, type, values: a.values.map(convert) }];
   },
   Concat: (node, known) => {
-    const parts = node.inputs.map((_name, index) => constantInput(known, node, index, "an operand")!);
+    const parts = node.inputs.map((_name, index) => requiredConstant(known, node, index, "an operand"));
     return [concatenated(node, parts)];
   },
   Add: binary((a, b) => a + b),
@@ -110,7 +110,7 @@ export function foldNode(node: GraphNode, known: Known): OnnxTensor[] | undefine
   const isPair = ["Max", "Min"].includes(node.operator) && node.inputs.length !== 2;
   if (Object.hasOwn(rules, node.operator) && !isPair) return rules[node.operator]!(node, known);
   if (!Object.hasOwn(layoutRules, node.operator)) return undefined;
-  const a = constantInput(known, node, 0, "the operand")!;
+  const a = requiredConstant(known, node, 0, "the operand");
   return layoutRules[node.operator]!(node, known).map((arrangement) => ({
     shape: arrangement.shape,
     type: a.type,

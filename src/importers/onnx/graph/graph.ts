@@ -55,6 +55,12 @@ export function constantInput(known: Known, node: GraphNode, index: number, what
   );
 }
 
+/** A constant input that must be there. @throws TrigforgeError TF-ONNX-004 when it is missing or computed */
+export function requiredConstant(known: Known, node: GraphNode, index: number, what: string): OnnxTensor {
+  const tensor = constantInput(known, node, index, what);
+  return tensor ?? fail("TF-ONNX-004", { where: node.where, what: `${what} (input ${index}) is missing` });
+}
+
 /** An axis counted from 0. @throws TrigforgeError TF-ONNX-005 when there is no such axis */
 export function axisOf(axis: number, rank: number, where: string): number {
   const position = axis < 0 ? axis + rank : axis;

@@ -1,7 +1,7 @@
 import { fail } from "../../../errors/index.js";
 import { elementCount } from "../../../ops/index.js";
 import { checkedCount } from "../file/tensor.js";
-import { axisOf, constantInput, type GraphNode, hasInput, type Known, shapeOf } from "./graph.js";
+import { axisOf, constantInput, type GraphNode, hasInput, type Known, requiredConstant, shapeOf } from "./graph.js";
 import { type Arrangement, arrange, broadcastShape, broadcastTo, counting, transposed } from "./indices.js";
 import { resized } from "./resize.js";
 
@@ -54,7 +54,7 @@ export const layoutRules: Readonly<Record<string, LayoutRule>> = {
   Gather: (node, known) => [take(node, known)],
   Expand: (node, known) => {
     const shape = shapeOf(known, node, 0);
-    const target = constantInput(known, node, 1, "the shape")!.values;
+    const target = requiredConstant(known, node, 1, "the shape").values;
     const to = broadcastShape(shape, target);
     if (to === null)
       return fail("TF-ONNX-005", { where: node.where, what: `[${shape}] does not expand to [${target}]` });
@@ -69,7 +69,7 @@ export const layoutRules: Readonly<Record<string, LayoutRule>> = {
 /** Axes from an attribute (older operators) or from an input. */
 export function axesOf(node: GraphNode, known: Known, input: number): readonly number[] | undefined {
   return hasInput(node, input)
-    ? constantInput(known, node, input, "the axes")!.values
+    ? requiredConstant(known, node, input, "the axes").values
     : node.attributes.integers("axes");
 }
 
@@ -97,7 +97,7 @@ function reshapeTarget(node: GraphNode, known: Known): number[] {
 function slice(node: GraphNode, known: Known): Arrangement {
   const shape = shapeOf(known, node, 0);
   const list = (name: string, input: number): readonly number[] | undefined =>
-    hasInput(node, input) ? constantInput(known, node, input, name)!.values : node.attributes.integers(name);
+    hasInput(node, input) ? requiredConstant(known, node, input, name).values : node.attributes.integers(name);
   const starts = list("starts", 1);
   const ends = list("ends", 2);
   if (starts === undefined || ends === undefined || starts.length !== ends.length) {
@@ -127,7 +127,7 @@ function split(node: GraphNode, known: Known): Arrangement[] {
   const parts = node.attributes.integer("num_outputs", node.outputs.length);
   const even = Math.ceil(shape[axis]! / parts);
   const sizes =
-    (hasInput(node, 1) ? constantInput(known, node, 1, "split")!.values : node.attributes.integers("split")) ??
+    (hasInput(node, 1) ? requiredConstant(known, node, 1, "split").values : node.attributes.integers("split")) ??
     node.outputs.map((_name, index) => Math.min(even, shape[axis]! - index * even));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (sizes.length !== node.outputs.length || total !== shape[axis] || sizes.some((size) => size < 1)) {
@@ -146,7 +146,7 @@ function split(node: GraphNode, known: Known): Arrangement[] {
 function take(node: GraphNode, known: Known): Arrangement {
   const shape = shapeOf(known, node, 0);
   const axis = axisOf(node.attributes.integer("axis", 0), shape.length, node.where);
-  const indices = constantInput(known, node, 1, "the indices")!;
+  const indices = requiredConstant(known, node, 1, "the indices");
   const extent = shape[axis]!;
   const positions = indices.values.map((index) => {
     const position = index < 0 ? index + extent : index;
@@ -168,11 +168,11 @@ function pad(node: GraphNode, known: Known): Arrangement {
   const { where, attributes } = node;
   const mode = attributes.text("mode", "constant");
   const value = hasInput(node, 2)
-    ? constantInput(known, node, 2, "the value")!.values[0]
+    ? requiredConstant(known, node, 2, "the value").values[0]
     : attributes.float("value", 0);
   if (mode === "constant" && value !== 0) fail("TF-ONNX-004", { where, what: `padding with ${value}`, expected: "0" });
-  const given = hasInput(node, 1) ? constantInput(known, node, 1, "pads")!.values : attributes.integers("pads");
-  const axes = (hasInput(node, 3) ? constantInput(known, node, 3, "the axes")!.values : counting(shape.length)).map(
+  const given = hasInput(node, 1) ? requiredConstant(known, node, 1, "pads").values : attributes.integers("pads");
+  const axes = (hasInput(node, 3) ? requiredConstant(known, node, 3, "the axes").values : counting(shape.length)).map(
     (axis) => axisOf(axis, shape.length, where),
   );
   if (given === undefined || given.length !== 2 * axes.length) {

@@ -1,6 +1,6 @@
 import { fail } from "../../../errors/index.js";
 import { checkedCount } from "../file/tensor.js";
-import { constantInput, type GraphNode, hasInput, type Known, shapeOf } from "./graph.js";
+import { type GraphNode, hasInput, type Known, requiredConstant, shapeOf } from "./graph.js";
 import { type Arrangement, arrange, counting } from "./indices.js";
 
 /**
@@ -28,9 +28,9 @@ export function resized(node: GraphNode, known: Known): Arrangement {
   }
   const isOld = node.operator === "Upsample" || node.opset < 11;
   const scales = hasInput(node, isOld ? 1 : 2)
-    ? constantInput(known, node, isOld ? 1 : 2, "the scales")!.values
+    ? requiredConstant(known, node, isOld ? 1 : 2, "the scales").values
     : attributes.floats("scales");
-  const sizes = !isOld && hasInput(node, 3) ? constantInput(known, node, 3, "the sizes")!.values : undefined;
+  const sizes = !isOld && hasInput(node, 3) ? requiredConstant(known, node, 3, "the sizes").values : undefined;
   const useSizes = sizes !== undefined && sizes.length > 0;
   const given = useSizes ? sizes : scales;
   if (given === undefined || given.length !== shape.length) {

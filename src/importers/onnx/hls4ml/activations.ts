@@ -1,5 +1,5 @@
 import type { NodeClass } from "../../conversion/graph.js";
-import { constantInput, type GraphNode, hasInput } from "../graph/graph.js";
+import { type GraphNode, hasInput, requiredConstant } from "../graph/graph.js";
 import {
   type Frontend,
   float32,
@@ -102,7 +102,7 @@ export const readHardSigmoid: NodeReader = (frontend, node) => {
 /** Clip as an activation that hls4ml has: relu, relu6, hard_tanh. */
 export const readClip: NodeReader = (frontend, node) => {
   const bound = (index: number, name: string, absent: number): number => {
-    if (hasInput(node, index)) return constantInput(frontend.network, node, index, name)!.values[0] ?? absent;
+    if (hasInput(node, index)) return requiredConstant(frontend.network, node, index, name).values[0] ?? absent;
     const value = node.attributes.float(name, absent);
     return Math.abs(value) > 3e38 ? absent : value;
   };

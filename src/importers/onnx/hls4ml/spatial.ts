@@ -1,5 +1,5 @@
 import type { NodeClass } from "../../conversion/graph.js";
-import { axisOf, constantInput, hasInput } from "../graph/graph.js";
+import { axisOf, hasInput, requiredConstant } from "../graph/graph.js";
 import { counting, transposed } from "../graph/indices.js";
 import { layoutRules } from "../graph/layout.js";
 import { windowsOf } from "../graph/windows.js";
@@ -150,10 +150,10 @@ export const readPad: NodeReader = (frontend, node) => {
   const given = inputOf(frontend, node);
   const rank = given.shape.length - 2;
   const value = hasInput(node, 2)
-    ? constantInput(frontend.network, node, 2, "the value")!.values[0]
+    ? requiredConstant(frontend.network, node, 2, "the value").values[0]
     : node.attributes.float("value", 0);
   const pads = hasInput(node, 1)
-    ? constantInput(frontend.network, node, 1, "pads")!.values
+    ? requiredConstant(frontend.network, node, 1, "pads").values
     : node.attributes.integers("pads");
   const isPlain = value === 0 && node.attributes.text("mode", "constant") === "constant" && !hasInput(node, 3);
   if (!isPlain || pads === undefined || pads.length !== 2 * given.shape.length || rank < 1 || rank > 2) {

@@ -1,6 +1,6 @@
 import { fail } from "../../../errors/index.js";
 import { elementCount } from "../../../ops/index.js";
-import { constantInput, type GraphNode, hasInput } from "../graph/graph.js";
+import { type GraphNode, hasInput, requiredConstant } from "../graph/graph.js";
 import { plain, scaledBy } from "./affine.js";
 import { clamped, numbersOf } from "./arithmetic.js";
 import { floatConstant } from "./constant.js";
@@ -19,7 +19,7 @@ export const writeRelu: NodeWriter = (network, node) => {
 export const writeClip: NodeWriter = (network, node) => {
   const bound = (index: number, name: string): Rational | null => {
     const value = hasInput(node, index)
-      ? constantInput(network.graph, node, index, name)!.values[0]!
+      ? requiredConstant(network.graph, node, index, name).values[0]!
       : node.attributes.float(name, Number.NaN);
     return Number.isFinite(value) && Math.abs(value) < 3e38 ? ofNumber(value) : null;
   };
