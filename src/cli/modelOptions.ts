@@ -11,6 +11,7 @@ export interface ModelArguments {
   fidelity?: string | undefined;
   inputType?: string[] | undefined;
   softmax?: string | undefined;
+  calibration?: string | undefined;
   scales?: string | undefined;
   map?: string | undefined;
   top?: string | undefined;
@@ -18,7 +19,7 @@ export interface ModelArguments {
 
 /** What a model may be. */
 export const modelDescription =
-  "an hls4ml project folder, a Keras or QKeras .h5, .json or .keras, an ONNX file, or a program";
+  "an hls4ml project folder, a Keras, QKeras or HGQ .h5, .json or .keras, an ONNX file, or a program";
 
 /** Adds the model and its options to a verb. */
 export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
@@ -44,6 +45,10 @@ export function withModelOptions<T>(args: Argv<T>): Argv<T & Omit<ModelArguments
       choices: ["keep", "drop"] as const,
       describe: "an output's scale that is no power of two (ONNX, as trained)",
     })
+    .option("calibration", {
+      choices: ["required", "as-stored"] as const,
+      describe: "HGQ2: refuse widths that were never traced, or take them",
+    })
     .option("map", {
       type: "string",
       describe: "what surrounds the network (.yml): trigger objects, offsets, shifts, scores",
@@ -61,6 +66,9 @@ export function loadFromArguments(args: ModelArguments): Promise<Program> {
     ...(args.fidelity === undefined ? {} : { fidelity: args.fidelity.replace("-", " ") as Fidelity }),
     ...(args.softmax === undefined ? {} : { softmax: args.softmax as "refuse" | "drop" }),
     ...(args.scales === undefined ? {} : { scales: args.scales as "keep" | "drop" }),
+    ...(args.calibration === undefined
+      ? {}
+      : { calibration: args.calibration.replace("-", " ") as "required" | "as stored" }),
     ...(args.map === undefined ? {} : { map: args.map }),
     ...(args.top === undefined ? {} : { top: args.top }),
     inputs: Object.fromEntries((args.inputType ?? []).map(readInputType)),

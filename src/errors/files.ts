@@ -20,7 +20,7 @@ export const fileErrors = {
   "TF-FILE-004": {
     title: "the kind of a model could not be recognised",
     explanation:
-      "Trigforge recognises models by their content: an hls4ml project folder (with firmware/parameters.h or parameters.h and defines.h), a Keras or QKeras model (.h5 with the architecture inside, or .json beside a weights .h5), a Trigforge program (.json or text).",
+      "Trigforge recognises models by their content: an hls4ml project folder (with firmware/parameters.h or parameters.h and defines.h), a Keras, QKeras or HGQ model (.keras, .h5 with the architecture inside, or .json beside a weights .h5), a Trigforge program (.json or text).",
   },
   "TF-FILE-005": {
     title: "a model needs another file or option",
