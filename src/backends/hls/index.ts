@@ -8,8 +8,7 @@ import { layOut } from "./layout.js";
 import { toIdentifier } from "./names.js";
 import { projectFiles } from "./project.js";
 import { shareConstants } from "./shareConstants.js";
-import { foldConstants } from "./stream/foldConstants.js";
-import { streamsTensors } from "./stream/layout.js";
+import { prepareStreams, streamsTensors } from "./stream/layout.js";
 
 /** What {@link build} can be told. */
 export interface HlsOptions {
@@ -40,7 +39,7 @@ export function build(program: Program, options: HlsOptions = {}): Record<string
   refuse(check(program, plan));
   const namespace = options.namespace === undefined ? null : toIdentifier(options.namespace);
   const shared = shareConstants(program);
-  const laidOut = streamsTensors(program, plan) ? foldConstants(shared) : shared;
+  const laidOut = streamsTensors(program, plan) ? prepareStreams(shared, plan) : shared;
   const design = new Design(laidOut, plan, projectName);
   const layout = layOut(design);
   const files = projectFiles({ program, plan, design, layout, namespace });

@@ -7,11 +7,11 @@ import { randomInputs, randomProgram } from "../../support/randomProgram.js";
 import { runsThoroughly } from "../../support/thorough.js";
 import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";
 import { residualCase, sumCases, wiringCases } from "./cases.js";
-import { cicada, deepSet, flatPort, streamCases } from "./streamCases.js";
+import { cicada, deepSet, flatPort, flatWindows, streamCases } from "./streamCases.js";
 
 const plan = (fields: object) => completePlan({ format: "trigforge-plan", version: 1, ...fields });
 const streamed = plan({ defaults: { io: "stream" } });
-const networks = [...streamCases, cicada, deepSet, flatPort];
+const networks = [...streamCases, cicada, deepSet, flatPort, flatWindows];
 const under = (cases: readonly BatchCase[], options: BatchCase["options"]): BatchCase[] =>
   cases.map((one) => ({ ...one, options: { ...options } }));
 
@@ -108,6 +108,17 @@ describe("the tasks of a streamed program", () => {
     expect(tasks(source(flatPort))).toEqual([
       "reshape1: one packet for each event becomes 30",
       "conv2: 5 x 4 windows of 2 x 2 x 1 elements",
+    ]);
+  });
+
+  test("windows over a flat port are windows over the image that they show", () => {
+    expect(tasks(source(flatWindows))).toEqual([
+      "x, for everybody who reads it",
+      "windows1: one packet for each event becomes 24",
+      "windows1: 6 x 3 windows of 3 x 3 x 2 elements",
+      "dense2: packet by packet, 18 for each event",
+      "points3: one packet for each event becomes 24",
+      "dense4: packet by packet, 24 for each event",
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
   cropping,
   globalAveragePooling,
   globalMaxPooling,
+  layWindows,
   maxPooling,
   multiply,
   softmax,
@@ -169,6 +170,35 @@ export const flatPort = networkCase("a flat port that becomes an image", 22, (n)
   const x = n.input("x", [30]);
   const image = n.layer("reshape", (b) => b.reshape(x, [6, 5, 1]));
   return { y: n.convolution(image, 2, { size: [2, 2] }) };
+});
+
+/** Windows that a project takes from a flat port straight away, with a border of zeros. */
+export const flatWindows = networkCase("windows over a flat port", 23, (n) => {
+  const x = n.input("x", [48]);
+  const rows = n.layer("windows", (b) => {
+    const image = layWindows(
+      [6, 4, 2],
+      {
+        size: [3, 3],
+        padding: [
+          [1, 1],
+          [0, 1],
+        ],
+      },
+      "test",
+    );
+    const indices = image.positions.flatMap((window) =>
+      window.flatMap((position) => [0, 1].map((channel) => (position < 0 ? -1 : 2 * position + channel))),
+    );
+    return b.gather(x, indices, [image.positions.length, 18]);
+  });
+  return {
+    y: n.dense(rows, 3),
+    z: n.dense(
+      n.layer("points", (b) => b.reshape(x, [24, 2])),
+      2,
+    ),
+  };
 });
 
 /** CICADA: energies of 18 x 14 trigger regions, a convolution of 2 x 2, a dense layer, a score. */

@@ -1,8 +1,10 @@
 import type { Program } from "../../../ir/index.js";
 import { type Plan, scopePlan } from "../../plan.js";
 import type { Design } from "../design.js";
+import { foldConstants } from "./foldConstants.js";
 import { connectTasks, type Network } from "./plumbing.js";
 import { divideIntoTasks } from "./tasks.js";
+import { unflatten } from "./unflatten.js";
 import { type WrittenTask, writeTask } from "./writer.js";
 
 /** A project whose tensors are streamed. */
@@ -15,6 +17,11 @@ export function streamsTensors(program: Program, plan: Plan): boolean {
   return program.values.some(
     ({ scope, op }) => op.kind !== "input" && op.kind !== "constant" && scopePlan(plan, scope).io === "stream",
   );
+}
+
+/** A program as it is streamed: without values that constants alone make, and with images where windows meet flat tensors. */
+export function prepareStreams(program: Program, plan: Plan): Program {
+  return unflatten(foldConstants(program), (scope) => scopePlan(plan, scope).io === "stream");
 }
 
 /**

@@ -85,12 +85,17 @@ class Divider implements Tasks {
 
   /** Whether a value is another under another shape, that may stream in the same packets. One packet is taken apart. */
   private reshapes(value: ValueId): boolean {
+    if (!this.isIdentity(value)) return false;
     const { op, shape } = this.program.values[value]!;
+    const source = this.root((op as GatherOp).x);
+    const takesApart = this.form(source).packets === 1 && standardForm(shape).packets > 1;
+    return this.program.values[source]!.op.kind === "constant" || !takesApart;
+  }
+
+  private isIdentity(value: ValueId): boolean {
+    const { op } = this.program.values[value]!;
     if (op.kind !== "gather" || op.indices.length !== this.length(op.x)) return false;
-    if (!op.indices.every((index, element) => index === element)) return false;
-    const source = this.program.values[this.root(op.x)]!;
-    const takesApart = standardForm(source.shape).packets === 1 && standardForm(shape).packets > 1;
-    return source.op.kind === "constant" || !takesApart;
+    return op.indices.every((index, element) => index === element);
   }
 
   form(value: ValueId): Form {
@@ -107,7 +112,7 @@ class Divider implements Tasks {
     const isNear = last !== undefined && last.scope === scope;
     if (isNear && last.packets > 1 && this.streams(value) && this.join(last, value)) return;
     const operands = this.streamed(value);
-    const feedsHere = isNear && operands.some((operand) => this.owners.get(operand) === last);
+    const feedsHere = isNear && !this.takesApart(last) && operands.some((operand) => this.owners.get(operand) === last);
     if (this.streams(value) && !(feedsHere && last!.packets === 1)) {
       if (this.beginWindows(value) || this.beginPackets(value)) return;
     }
@@ -118,6 +123,11 @@ class Divider implements Tasks {
     const task = emptyTask(scope, 1);
     this.tasks.push(task);
     this.joinWhole(task, value);
+  }
+
+  /** Whether a task does nothing but take packets apart. */
+  private takesApart({ values }: Task): boolean {
+    return values.every((value) => this.isIdentity(value));
   }
 
   /** The roots of the operands that are no constants. */

@@ -71,7 +71,8 @@ export function windowsOf(op: GatherOp, imageShape: readonly number[]): Windows 
     const isTap = (loop: number): boolean => loop !== roles.row && loop !== roles.column;
     const rows = windowAxis(rowAxis, loops, roles.row, isTap);
     const columns = windowAxis(columnAxis, loops, roles.column, isTap);
-    if (rows === null || columns === null || packetsOf(roles) === 1 || (isImage(rows) && isImage(columns))) continue;
+    if (rows === null || columns === null || packetsOf(roles) === 1) continue;
+    if (isImage(rows) && isImage(columns)) return null;
     const before = Math.min(roles.row ?? loops.length, roles.column ?? loops.length);
     const outer = loops.slice(0, before).reduce((product, extent) => product * extent, 1);
     const packets = packetsOf(roles);
