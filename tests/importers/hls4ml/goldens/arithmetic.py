@@ -110,4 +110,41 @@ def da_einsum():
     return g
 
 
-PROJECTS = [da_dense, da_types, da_large, da_stream, da_convolution, da_einsum]
+def da_quantizers():
+    """A quantiser with a type for each element, which hls4ml writes into the function behind it."""
+    g = PlainGraph('da_quantizers', 57)
+    kept, bits, integers = np.array([[1, 1, 0, 1, 0]]), np.array([[6, 4, 5, 0, 7]]), np.array([[3, 4, 2, 0, 1]])
+    quantizer = g.add('FixedPointQuantizer', g.input([5], 'fixed<10,5>'), [5], None, mask_kbi=(kept, bits, integers), RND='RND',
+                      SAT='WRAP', overrides={}, fusible=False)
+    g.case('Dense DA behind a quantiser', dense(g, quantizer, 4, 'fixed<18,9>'))
+    return g
+
+
+class LogicGraph(SpatialGraph):
+    alone = True
+
+    def __init__(self, name, seed):
+        super().__init__(name, seed)
+        self.writer['Namespace'] = None
+
+
+def da_logic():
+    """Everything else that da4ml traces: maxima, absolute values, products, saturating quantisers, tables."""
+    from da4ml.trace import FixedVariableArrayInput, comb_trace
+    from da4ml.trace.ops import quantize, relu
+
+    g = LogicGraph('da_logic', 58)
+    x = g.input([6], 'fixed<7,4>')
+    traced = FixedVariableArrayInput((6,)).quantize(1, 3, 3)
+    largest, distance = np.maximum(traced[:3], traced[3:]), np.abs(traced[:3] - traced[3:])
+    out = np.concatenate([
+        largest, distance, relu(traced @ on_grid(g, (6, 4)) - 0.5, i=np.full(4, 3), f=np.full(4, 1), round_mode='RND'),
+        quantize(largest * distance, np.ones(3, dtype=int), np.full(3, 2), np.full(3, 2), 'SAT', 'RND'),
+        quantize(np.sin(traced[:2]), np.ones(2, dtype=int), np.full(2, 0), np.full(2, 5), 'WRAP', 'RND'),
+    ])
+    g.case('Combinational logic', g.add('DACombinational', x, [15], {'result': 'fixed<16,8>'}, da_comb_logic=comb_trace(traced, out),
+                                        original_type='own', output_shape=[15], input_shape=[[6]]))
+    return g
+
+
+PROJECTS = [da_dense, da_types, da_large, da_stream, da_convolution, da_einsum, da_quantizers, da_logic]

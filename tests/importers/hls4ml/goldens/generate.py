@@ -121,7 +121,7 @@ def sources(folder):
                 continue
             with open(os.path.join(root, name)) as file:
                 text = file.read()
-            if name == 'nnet_code_gen.h' and 'fill_buffer' not in text and 'dense_' not in text and '_da_' not in text:
+            if name == 'nnet_code_gen.h' and 'fill_buffer' not in text and 'dense_' not in text and 'da_' not in text:
                 continue
             kept[path] = '\n'.join(re.sub(r'[ \t]+', ' ', line).rstrip() for line in text.split('\n')
                                    if not re.match(r'\s*(#pragma|//)', line) or '// ' in line and ';' in line)
