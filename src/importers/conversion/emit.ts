@@ -22,6 +22,7 @@ const emitters: { readonly [C in Exclude<NodeClass, Unwritten>]: NodeEmitter } =
   Dense: emitDense,
   Conv1D: emitConvolution,
   Conv2D: emitConvolution,
+  Conv2DBatchnorm: emitConvolution,
   DepthwiseConv1D: emitDepthwise,
   DepthwiseConv2D: emitDepthwise,
   Pooling1D: emitPooling,

@@ -7,6 +7,7 @@ export type NodeClass =
   | "Dense"
   | "Conv1D"
   | "Conv2D"
+  | "Conv2DBatchnorm"
   | "DepthwiseConv1D"
   | "DepthwiseConv2D"
   | "SeparableConv1D"
@@ -156,7 +157,13 @@ const activations: readonly NodeClass[] = [
   "Softmax",
   "TernaryTanh",
 ];
-const convolutions: readonly NodeClass[] = ["Conv1D", "Conv2D", "DepthwiseConv1D", "DepthwiseConv2D"];
+const convolutions: readonly NodeClass[] = [
+  "Conv1D",
+  "Conv2D",
+  "Conv2DBatchnorm",
+  "DepthwiseConv1D",
+  "DepthwiseConv2D",
+];
 const accumulating: readonly NodeClass[] = [
   "Dense",
   ...convolutions,

@@ -56,6 +56,13 @@ export function convolutionOrder(configuration: Configuration, node: GraphNode, 
       expected: "Latency",
     });
   }
+  if (node.className === "Conv2DBatchnorm") {
+    return fail("TF-KERAS-009", {
+      where: node.where,
+      what: "the strategy Resource of a QConv2DBatchnorm, whose weights hls4ml transposes twice",
+      expected: "Latency",
+    });
+  }
   const repeats = elementCount(node.shape) / outputs;
   const factor = closestReuseFactor(configuration, node, { inputs, outputs, repeats });
   if (factor > inputs) {

@@ -15,7 +15,7 @@ import type { GraphPass } from "./pass.js";
 export const factorizeAlpha: GraphPass = {
   name: "qkeras_factorize_alpha",
   match: (_graph, node) =>
-    ["Dense", "Conv1D", "Conv2D"].includes(node.className) &&
+    ["Dense", "Conv1D", "Conv2D", "Conv2DBatchnorm"].includes(node.className) &&
     !node.scaleTakenOut &&
     [node.weightQuantizer, node.biasQuantizer].some((quantizer) => hasScale(quantizer)),
   transform(graph, node) {

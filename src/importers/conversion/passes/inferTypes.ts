@@ -38,6 +38,7 @@ function infer(graph: Graph, node: GraphNode): void {
       return;
     case "Conv1D":
     case "Conv2D":
+    case "Conv2DBatchnorm":
       inferProducts(graph, node, input(0), elementCount(node.weights.get("weight")!.shape.slice(0, -1)));
       return;
     case "DepthwiseConv1D":

@@ -12,7 +12,7 @@ import {
   readQuantizedActivation,
   readRelu,
 } from "./readActivations.js";
-import { readConvolution } from "./readConvolution.js";
+import { readConvolution, readFoldedConvolution } from "./readConvolution.js";
 import { readDense } from "./readDense.js";
 import { readConcatenate, readDot, readMerge } from "./readMerges.js";
 import { nestedReader, timeDistributedReader } from "./readNested.js";
@@ -53,6 +53,7 @@ const readers: Readonly<Record<string, LayerReader>> = {
   SeparableConv2D: readConvolution,
   QConv1D: readConvolution,
   QConv2D: readConvolution,
+  QConv2DBatchnorm: readFoldedConvolution,
   QDepthwiseConv2D: readConvolution,
   QSeparableConv1D: readConvolution,
   QSeparableConv2D: readConvolution,

@@ -25,6 +25,27 @@ export function normalizationWeights(
   return { scale, bias: subtractArrays(beta, multiplyArrays(scale, mean)) };
 }
 
+/**
+ * What QConv2DBatchnorm multiplies its kernel with, and its folded bias: reciprocal(sqrt(variance + epsilon)) · gamma, and that
+ * times (bias − mean), plus beta, in numpy's arithmetic.
+ *
+ * Source of the semantics: hls4ml model/layers.py, Conv2DBatchnorm.
+ */
+export function foldedFactors(
+  layer: KerasLayer,
+  weights: KerasWeights,
+  bias: FloatArray,
+): { inverse: FloatArray; offset: FloatArray } {
+  const read = (name: string): WeightTensor => weights.read(layer, name, bias.shape);
+  const variance = read("moving_variance");
+  const epsilon = scalar(layer.config.number("epsilon", 0.001), variance);
+  const root = combine([addArrays(variance, epsilon)], ([x]) => Math.sqrt(x!));
+  const reciprocal = combine([root], ([x]) => 1 / x!);
+  const inverse = layer.config.truth("scale", true) ? multiplyArrays(reciprocal, read("gamma")) : reciprocal;
+  const moved = multiplyArrays(inverse, subtractArrays(bias, read("moving_mean")));
+  return { inverse, offset: layer.config.truth("center", true) ? addArrays(moved, read("beta")) : moved };
+}
+
 /** A Python number beside an array takes the array's precision. */
 function scalar(value: number, beside: FloatArray): FloatArray {
   return { shape: [1], values: [beside.double ? value : Math.fround(value)], double: beside.double };

@@ -1,9 +1,12 @@
+import { fail } from "../../../errors/index.js";
+import { multiplyArrays } from "../../conversion/floatWeights.js";
 import type { GraphNode, NodeClass } from "../../conversion/graph.js";
 import type { Geometry } from "../../conversion/nodes.js";
 import type { Fields } from "../../fields.js";
 import type { KerasLayer } from "../architecture.js";
 import { channelsOf, windowGeometry, windowOutput } from "../windows.js";
 import { add, expectChannelsLast, expectField, type Frontend, shapeOf } from "./layer.js";
+import { foldedFactors } from "./normalization.js";
 import { addBias, addWeight, splitActivation } from "./readDense.js";
 import { readWeightQuantizer } from "./weightQuantizer.js";
 
@@ -45,6 +48,51 @@ export function readConvolution(frontend: Frontend, layer: KerasLayer, inputs: s
   const kernel = frontend.weights.read(layer, weightName, [...geometry.size, channels, last]);
   addWeight(frontend, node, kernel, weightQuantizer);
   addBias(frontend, node, layer, filters, biasQuantizer);
+  return splitActivation(frontend, layer, node);
+}
+
+/**
+ * QConv2DBatchnorm: a convolution whose stored weights are the folded ones, quantised. A bias without a quantiser stays as
+ * it was, unfolded.
+ *
+ * Source of the semantics: hls4ml model/layers.py, Conv2DBatchnorm.
+ */
+export function readFoldedConvolution(frontend: Frontend, layer: KerasLayer, inputs: string[]): GraphNode {
+  const { config, name, where } = layer;
+  expectChannelsLast(layer);
+  expectField(layer, "dilation_rate", [[1, 1], 1], "hls4ml ignores it and computes something else");
+  expectField(layer, "use_bias", [true], "hls4ml puts the folded bias into one bit");
+  const { weights, graph } = frontend;
+  const shape = shapeOf(frontend, inputs);
+  const channels = channelsOf(shape, 2, where);
+  const geometry = windowGeometry(config, shape, "kernel_size", 2);
+  const filters = config.whole("filters", 1, 2 ** 20);
+  const weightQuantizer = readWeightQuantizer(layer, "kernel");
+  const biasQuantizer = readWeightQuantizer(layer, "bias");
+  if (weightQuantizer === null) {
+    return fail("TF-KERAS-009", { where, what: "a QConv2DBatchnorm without kernel_quantizer, on which hls4ml fails" });
+  }
+  const node = add(frontend, {
+    name,
+    className: "Conv2DBatchnorm",
+    inputs,
+    shape: [...windowOutput(shape, geometry, where), filters],
+    channels: filters,
+    weightQuantizer,
+    biasQuantizer,
+    details: { kind: "windows", geometry },
+    where,
+  });
+  const kernel = weights.read(layer, "kernel", [...geometry.size, channels, filters]);
+  const bias = weights.read(layer, "bias", [filters]);
+  const { inverse, offset } = foldedFactors(layer, weights, bias);
+  graph.addWeights(node, "weight", { ...multiplyArrays(inverse, kernel), shape: kernel.shape }, weightQuantizer);
+  if (biasQuantizer === null) {
+    graph.notes.push(`${name}: hls4ml leaves the bias as it was before folding, for it has no bias_quantizer`);
+    graph.addWeights(node, "bias", bias);
+  } else {
+    graph.addWeights(node, "bias", offset, biasQuantizer);
+  }
   return splitActivation(frontend, layer, node);
 }
 

@@ -54,7 +54,8 @@ export function refuseChannelsFirst({ config, where }: KerasLayer): void {
   fail("TF-KERAS-006", { where, what: "channels first", expected: 'data_format "channels_last"' });
 }
 
-function convolve(
+/** Windows of x times a kernel [...window, channels, filters]. */
+export function convolve(
   { writer }: TrainedNetwork,
   x: ValueId,
   geometry: Geometry,

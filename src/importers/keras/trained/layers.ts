@@ -7,6 +7,7 @@ import { leakyRelu, writeActivation, writeSoftmax } from "./activations.js";
 import { writeConvolution } from "./convolution.js";
 import { writeDense } from "./dense.js";
 import { exactConstant } from "./exact.js";
+import { writeFoldedConvolution } from "./folded.js";
 import { writeConcatenate, writeDot, writeMerge } from "./merges.js";
 import { given, type LayerValue, type LayerWriter, type TrainedNetwork } from "./network.js";
 import { writeNormalization } from "./normalization.js";
@@ -55,6 +56,7 @@ export const layerWriters: Readonly<Record<string, LayerWriter>> = {
   QUpSampling2D: writeUpSampling,
   QConv1D: writeConvolution,
   QConv2D: writeConvolution,
+  QConv2DBatchnorm: writeFoldedConvolution,
   QDepthwiseConv2D: writeConvolution,
   QSeparableConv1D: writeConvolution,
   QSeparableConv2D: writeConvolution,

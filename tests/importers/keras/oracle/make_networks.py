@@ -56,7 +56,7 @@ def draw_weights(model, random, on_grid_part):
                 drawn = random.normal(0, 0.6, shape)
                 on_grid = random.uniform(size=shape) < on_grid_part
                 drawn = np.where(on_grid, np.round(drawn * 16) / 16, drawn)
-            values.append(drawn.astype(np.float32))
+            values.append(drawn.astype(variable.dtype.as_numpy_dtype))
         if values:
             layer.set_weights(values)
 

@@ -50,6 +50,7 @@ configurations = {
     },
     "qconv": {"auto": "auto", "model": model()},
     "qconv_scaled": {"auto": "auto", "model": model()},
+    "qfolded": {"auto": "auto", "model": model()},
     "qseparable": {"auto": "auto", "model": model()},
     "qseparable1d": {"auto": "auto"},
     "binary_conv": {"auto": "auto", "model": model("fixed<14,7>")},

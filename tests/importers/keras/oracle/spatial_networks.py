@@ -225,6 +225,27 @@ def trained_pools(keras, q):
     return keras.Model(x, [four, six, edge, top, wide, shaped, layers.GlobalMaxPooling2D(name="g1")(y)])
 
 
+def qfolded(keras, q):
+    """Convolutions with a normalisation folded into them."""
+    bits = q.quantized_bits
+    x = keras.Input((5, 4, 2), name="x")
+    y = q.QActivation(bits(7, 2, alpha=1), name="a0")(x)
+    y = q.QConv2DBatchnorm(
+        3, (2, 2), kernel_quantizer=bits(5, 1, alpha=1), bias_quantizer=bits(6, 2, alpha=1), name="c0"
+    )(y)
+    y = q.QActivation("quantized_relu(6,2)", name="a1")(y)
+    y = q.QConv2DBatchnorm(
+        2,
+        (2, 1),
+        padding="same",
+        kernel_quantizer=bits(4, 0, alpha="auto_po2"),
+        bias_quantizer=bits(6, 2, alpha=1),
+        activation="quantized_relu(6,2)",
+        name="c1",
+    )(y)
+    return keras.Model(x, y)
+
+
 def trained_averages(keras, q):
     """QKeras' own average poolings: the sum times a quantised reciprocal, or a quotient that their activation rounds."""
     x = keras.Input((6, 6, 2), name="x")
@@ -293,5 +314,6 @@ networks = [
     binary_conv,
     trained_pools,
     trained_averages,
+    qfolded,
     trained_conv,
 ]
