@@ -124,9 +124,19 @@ describe("convolutions, poolings and streams that have no exact program are refu
       /^TF-HLS4ML-011 .*n_partitions is 5/,
     ],
     [
-      "encoded streams",
+      "encoded streams without instructions",
       edited(streams, parameters, /conv_implementation::linebuffer/g, "conv_implementation::encoded"),
-      /^TF-HLS4ML-008 .*encoded/,
+      /^TF-HLS4ML-011 .*pixels is no array of the right length/,
+    ],
+    [
+      "encoded instructions that read an empty queue",
+      edited(project("stream_encoded1d"), parameters, "pixels[] = {1,3,7,6,4}", "pixels[] = {1,3,4,6,4}"),
+      /^TF-HLS4ML-013 .*encoded instructions/,
+    ],
+    [
+      "another implementation of streams",
+      edited(streams, parameters, /conv_implementation::linebuffer/g, "conv_implementation::winograd"),
+      /^TF-HLS4ML-008 .*implementation winograd/,
     ],
     [
       "a dilated convolution of streams",

@@ -1,6 +1,6 @@
 import { denseOrder } from "../../../layers/index.js";
 import type { FoldOrder, ValueId } from "../../../ops/index.js";
-import { type ConvolutionShape, convolutionRows, convolutionShape } from "./convolutionShape.js";
+import { type ConvolutionShape, convolutionRows, convolutionShape, type WindowSource } from "./convolutionShape.js";
 import { denseKernel } from "./dense.js";
 import { isGeneratedPointwise } from "./generatedPointwise.js";
 import { type CallContext, expectPacks, type Kernel, type Signature } from "./kernel.js";
@@ -13,7 +13,7 @@ const signatures: readonly Signature[] = [
 /** How a convolution on arrays adds up, and whether it takes its windows from hls4ml's generated text. */
 interface Manner {
   readonly strategy: "latency" | "resource";
-  readonly reads: boolean;
+  readonly source: WindowSource;
 }
 
 /** nnet's convolutions of arrays. */
@@ -87,12 +87,12 @@ function manner2d(call: CallContext): Manner {
 
 function latency(call: CallContext, name: string): Manner {
   call.variant(name);
-  return { strategy: "latency", reads: true };
+  return { strategy: "latency", source: "text" };
 }
 
 function resource(call: CallContext, name: string): Manner {
   call.variant(name);
-  return { strategy: "resource", reads: true };
+  return { strategy: "resource", source: "text" };
 }
 
 /** The pointwise kernel steps through the data itself; cut in parts, it knows neither padding nor strides. */
@@ -107,10 +107,10 @@ function pointwise(call: CallContext, parts: number): Manner {
       `a pointwise convolution in ${parts} parts of ${width} pixels leaves pixels out or reads outside them`,
     );
   }
-  return { strategy: "latency", reads: false };
+  return { strategy: "latency", source: "extents" };
 }
 
-function onArrays(call: CallContext, rank: 1 | 2, { strategy, reads }: Manner): ValueId {
+function onArrays(call: CallContext, rank: 1 | 2, { strategy, source }: Manner): ValueId {
   const { config } = call;
   const shape = convolutionShape(config, rank);
   const { inner, filters } = shape;
@@ -121,7 +121,7 @@ function onArrays(call: CallContext, rank: 1 | 2, { strategy, reads }: Manner): 
     );
   }
   const order = denseOrder(strategy, inner, filters, reuse);
-  return multiply(call, shape, reads, order, strategy === "resource", "accum_t");
+  return multiply(call, shape, source, order, strategy === "resource", "accum_t");
 }
 
 function streamed(use: string, rank: 1 | 2, isPointwise: boolean): Kernel {
@@ -134,36 +134,61 @@ function streamed(use: string, rank: 1 | 2, isPointwise: boolean): Kernel {
     write(call) {
       const { config } = call;
       const shape = convolutionShape(config, rank);
-      checkStreamed(call, shape, rank, isPointwise);
+      const source = checkStreamed(call, shape, rank, isPointwise, encodedUses(rank));
       const kernel = config.inner("mult_config").template("kernel", "");
       const mult = config.inner("mult_config");
       const named = kernel === "" ? mult.symbol("strategy", "latency") : kernel;
       const { order, isTransposed } = denseKernel(call, mult, named, shape.inner, shape.filters);
-      return multiply(call, shape, false, order, isTransposed, "mult");
+      return multiply(call, shape, source, order, isTransposed, "mult");
     },
   };
 }
 
-/** What line buffers cannot do, or do in another way. */
-export function checkStreamed(call: CallContext, shape: ConvolutionShape, rank: 1 | 2, isPointwise: boolean): void {
-  const { config } = call;
-  if (config.symbol("implementation", "linebuffer") !== "linebuffer") {
-    call.unknown("convolutions of streams by encoded instructions are not known");
-  }
+/** The functions that a convolution of streams by encoded instructions calls. */
+function encodedUses(rank: 1 | 2): string[] {
+  const header = `nnet_conv${rank}d_stream.h`;
+  const own = [`${header}:conv_${rank}d_encoded_cl`, `${header}:compute_scaled_indices_${rank}d`];
+  return [...own, "compute_output_encoded", "mult_buffer"];
+}
+
+/**
+ * Refuses what line buffers and encoded instructions cannot do, or do in another way.
+ *
+ * @param encoded the definitions that encoded instructions use
+ * @returns where the windows come from
+ */
+export function checkStreamed(
+  call: CallContext,
+  shape: ConvolutionShape,
+  rank: 1 | 2,
+  isPointwise: boolean,
+  encoded: readonly string[],
+): WindowSource {
   expectPacks(call, shape.channels, shape.filters);
   if (shape.padding.flat().some((edge) => edge !== 0)) call.inexact("a convolution of streams has padding of its own");
   if (shape.dilation.some((step) => step !== 1)) call.inexact("a convolution of streams ignores its dilation");
   if (isPointwise && shape.size.some((extent) => extent !== 1))
     call.inexact("a pointwise convolution has a larger window");
+  const implementation = call.config.symbol("implementation", "linebuffer");
+  if (implementation === "encoded" && !isPointwise) {
+    for (const name of [...encoded, "scale_index_K_gte_S", "scale_index_K_lt_S"]) call.variant(name);
+    if (rank === 2 && shape.size[0] !== shape.size[1])
+      call.inexact("encoded instructions of a window that is no square");
+    return "instructions";
+  }
+  if (implementation !== "linebuffer" && implementation !== "encoded") {
+    call.unknown(`the implementation ${implementation} of a convolution of streams is not known`);
+  }
   if (!isPointwise && rank === 2 && shape.size[0] === 1 && shape.strides[0] !== 1) {
     call.inexact("the line buffer of a window of one row ignores strides along the height");
   }
+  return "extents";
 }
 
 function multiply(
   call: CallContext,
   shape: ConvolutionShape,
-  reads: boolean,
+  source: WindowSource,
   order: FoldOrder,
   isTransposed: boolean,
   accumulatorOf: "accum_t" | "mult",
@@ -175,7 +200,7 @@ function multiply(
   call.expectResult(pixels * filters);
   const stored = call.weights("weights", isTransposed ? [filters, inner] : [inner, filters]);
   return writeSums(call, {
-    x: convolutionRows(call, config, shape, data.value, reads),
+    x: convolutionRows(call, config, shape, data.value, source),
     data: data.format,
     weights: isTransposed ? transposed(stored) : stored,
     weightFormat: call.weightFormat("weights"),

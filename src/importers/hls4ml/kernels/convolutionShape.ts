@@ -1,6 +1,7 @@
 import { gatherRows, layWindows } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import type { LayerConfig } from "../config.js";
+import { encodedWindows } from "./encodedWindows.js";
 import { generatedWindows } from "./generatedWindows.js";
 import type { CallContext } from "./kernel.js";
 
@@ -52,20 +53,31 @@ export function convolutionShape(config: LayerConfig, rank: 1 | 2): ConvolutionS
 }
 
 /**
- * The windows of a convolution as rows [pixels, elements · channels]: by hls4ml's generated text where the project brings it
- * and `mayRead`, else by the extents of the configuration.
+ * Where a convolution takes its windows from: hls4ml's generated text where the project brings it, encoded instructions, or
+ * the extents of the configuration, which line buffers go by.
  */
+export type WindowSource = "text" | "instructions" | "extents";
+
+/** The windows of a convolution as rows [pixels, elements · channels]. */
 export function convolutionRows(
   call: CallContext,
   config: LayerConfig,
   shape: ConvolutionShape,
   x: ValueId,
-  mayRead: boolean,
+  source: WindowSource,
 ): ValueId {
   const { builder } = call;
   const { extents, channels, pixels, inner, count, outputs } = shape;
-  const read = mayRead ? generatedWindows(call, config, pixels, inner, count) : null;
+  const read = source === "text" ? generatedWindows(call, config, pixels, inner, count) : null;
   if (read !== null) return builder.gather(x, read.flat(), [pixels, inner]);
+  if (source === "instructions") {
+    const indices = encodedWindows(call, config, shape).flatMap((window) =>
+      window.flatMap((position) =>
+        Array.from({ length: channels }, (_unused, channel) => position * channels + channel),
+      ),
+    );
+    return builder.gather(x, indices, [pixels, inner]);
+  }
   const tensor = builder.reshape(x, [...extents, channels]);
   const windows = layWindows([...extents, channels], shape, call.where);
   if (windows.spatial.join() !== outputs.join()) {

@@ -2,7 +2,7 @@ import { type ConstantTensor, depthwiseSums, linear } from "../../../layers/inde
 import { ascending, type ValueId } from "../../../ops/index.js";
 import type { LayerConfig } from "../config.js";
 import { checkStreamed } from "./convolution.js";
-import { type ConvolutionShape, convolutionRows, convolutionShape } from "./convolutionShape.js";
+import { type ConvolutionShape, convolutionRows, convolutionShape, type WindowSource } from "./convolutionShape.js";
 import type { CallContext, Kernel, Signature } from "./kernel.js";
 import { asPlainProduct, productOf } from "./products.js";
 
@@ -41,7 +41,7 @@ function onArrays(call: CallContext, rank: 1 | 2): ValueId {
   const strategy = config.symbol("strategy", "latency");
   if (strategy !== "latency") return call.unknown(`the strategy ${strategy} of a depthwise convolution is not known`);
   const mult = config.inner("mult_config");
-  return writeDepthwise(call, convolutionShape(config, rank), true, mult, config, null);
+  return writeDepthwise(call, convolutionShape(config, rank), "text", mult, config, null);
 }
 
 function streamed(rank: 1 | 2, buffers: readonly string[]): Kernel {
@@ -52,9 +52,14 @@ function streamed(rank: 1 | 2, buffers: readonly string[]): Kernel {
     write(call) {
       const { config } = call;
       const shape = convolutionShape(config, rank);
-      checkStreamed(call, shape, rank, false);
+      const source = checkStreamed(call, shape, rank, false, [
+        `${header}:depthwise_conv_${rank}d_encoded_cl`,
+        `nnet_conv${rank}d_stream.h:compute_scaled_indices_${rank}d`,
+        "compute_depthwise_output_encoded",
+        "depthwise_mult_buffer",
+      ]);
       const mult = config.inner("mult_config");
-      return writeDepthwise(call, shape, false, mult, mult, partsOf(call, mult, shape));
+      return writeDepthwise(call, shape, source, mult, mult, partsOf(call, mult, shape));
     },
   };
 }
@@ -100,7 +105,7 @@ const depthwiseKernels: Readonly<Record<string, readonly string[]>> = {
 function writeDepthwise(
   call: CallContext,
   shape: ConvolutionShape,
-  reads: boolean,
+  source: WindowSource,
   mult: LayerConfig,
   accumulating: LayerConfig,
   parts: number | null,
@@ -111,7 +116,7 @@ function writeDepthwise(
   const data = call.data("data", shape.count);
   call.expectResult(pixels * channels);
   const elements = inner / channels;
-  const rows = convolutionRows(call, config, shape, data.value, reads);
+  const rows = convolutionRows(call, config, shape, data.value, source);
   const product = productOf(call, mult);
   if (product === "both_binary") return call.unknown("a depthwise convolution of bits by bits is not known");
   const accumulator = accumulating.format("accum_t");

@@ -142,7 +142,7 @@ function finish({ builder, result }: CallContext, _manner: AverageManner, value:
 function streamedPool(call: CallContext, rank: 1 | 2): ValueId {
   const { builder, config, result } = call;
   const shape = poolingShape(call, rank);
-  checkStreamed(call);
+  checkStreamed(call, shape, rank);
   expectPacks(call, shape.channels, shape.channels);
   if (shape.padding.flat().some((edge) => edge !== 0))
     call.inexact("a pooling of streams has padding, where its kernel stops");
@@ -182,8 +182,15 @@ function streamedGlobalPool(call: CallContext, rank: 1 | 2): ValueId {
   return globalAveragePooling(builder, assigned, { accumulator, result });
 }
 
-function checkStreamed(call: CallContext): void {
-  if (call.config.symbol("implementation", "linebuffer") !== "linebuffer") {
-    call.unknown("poolings of streams by encoded instructions are not known");
+/** Encoded instructions combine the same windows as line buffers where windows do not overlap and nothing lies between. */
+function checkStreamed(call: CallContext, shape: PoolingShape, rank: 1 | 2): void {
+  const implementation = call.config.symbol("implementation", "linebuffer");
+  if (implementation === "linebuffer") return;
+  if (implementation !== "encoded")
+    call.unknown(`the implementation ${implementation} of a pooling of streams is not known`);
+  for (const name of ["init_pool_table", `compute_pool_encoded_${rank}d`, `pooling${rank}d_encoded_cl`])
+    call.variant(name);
+  if (shape.size.join() !== shape.strides.join()) {
+    call.inexact("a pooling of streams by encoded instructions has a window of another size than its steps");
   }
 }

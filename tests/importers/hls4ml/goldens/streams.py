@@ -85,6 +85,32 @@ def stream_conv1d_vivado():
     return g
 
 
+def stream_encoded():
+    g = graph('stream_encoded', 53, backend='Vivado', model={'ConvImplementation': 'Encoded'})
+    g.alone = True
+    x = g.input([6, 7, 2], 'fixed<6,3>')
+    g.case('Conv2D by instructions', g.convolution(x, 3, [3, 3], types(accum=SATURATING)))
+    g.case('Conv2D by instructions, stride 2', g.convolution(x, 2, [3, 3], types(), strides=[2, 2]))
+    g.case('Conv2D by instructions, window and stride 2',
+           g.convolution(x, 2, [2, 2], types(accum=SATURATING), {'Strategy': 'Resource', 'ReuseFactor': 4}, strides=[2, 2]))
+    g.case('MaxPooling2D by instructions', g.pooling(x, 'Max', [2, 2], {'accum': 'fixed<5,3>', 'result': 'fixed<5,3>'}))
+    g.case('AveragePooling2D by instructions', g.pooling(x, 'Average', [2, 3], {'accum': 'fixed<7,3,TRN,SAT>', 'result': 'fixed<6,3>'}))
+    return g
+
+
+def stream_encoded1d():
+    g = graph('stream_encoded1d', 54, backend='Vivado', model={'ConvImplementation': 'Encoded'})
+    g.alone = True
+    x = g.input([12, 2], 'fixed<6,3>')
+    g.case('Conv1D by instructions', g.convolution(x, 3, [3], types(accum=SATURATING)))
+    g.case('Conv1D by instructions, stride 2', g.convolution(x, 3, [5], types(accum=SATURATING), strides=[2]))
+    g.case('Conv1D by instructions, stride above the window', g.convolution(x, 3, [2], types(), strides=[3]))
+    g.case('Conv1D pointwise beside them', g.convolution(x, 3, [1], types()))
+    g.case('DepthwiseConv1D by instructions', g.depthwise(x, [3], types(accum=SATURATING)))
+    g.case('AveragePooling1D by instructions', g.pooling(x, 'Average', [3], {'accum': 'fixed<7,3>', 'result': 'fixed<6,3>'}))
+    return g
+
+
 def depthwise_resource(reuse, seed, channels=3):
     def make():
         g = graph(f'stream_depthwise_{reuse}_of_{channels}', seed, model={'Strategy': 'Resource'})
@@ -225,7 +251,7 @@ def stream_network():
 
 PROJECTS = [stream_conv1d, stream_conv1d_same, stream_conv1d_resource, stream_conv2d, stream_conv2d_resource, stream_conv_vivado,
             depthwise_resource(3, 44), depthwise_resource(2, 45), depthwise_resource(6, 46),
-            depthwise_resource(6, 51, 4), stream_conv1d_vivado, stream_pooling, stream_pooling1d,
+            depthwise_resource(6, 51, 4), stream_conv1d_vivado, stream_encoded, stream_encoded1d, stream_pooling, stream_pooling1d,
             stream_integers,
             stream_shapes, stream_shapes1d, stream_merges, stream_activations, stream_activations2,
             stream_shapes3d, stream_unrolled, stream_network]
