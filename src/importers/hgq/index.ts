@@ -27,7 +27,7 @@ export interface ProxyOptions {
 }
 
 /** The layers whose weights HGQ 1 has quantised, and its tables. */
-const proxyLayers: Readonly<Record<string, ProxyLayerWriter>> = {
+export const proxyLayers: Readonly<Record<string, ProxyLayerWriter>> = {
   Dense: writeProxyDense,
   Conv1D: writeProxyConvolution,
   Conv2D: writeProxyConvolution,

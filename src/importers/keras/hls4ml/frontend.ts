@@ -21,7 +21,7 @@ import { readBidirectional, readEmbedding, readLayerNormalization, readRecurrent
 import { readEdges, readFlatten, readPermute, readReshape, readUpSampling } from "./readShapes.js";
 
 /** hls4ml's table of layers, by Keras class. */
-const readers: Readonly<Record<string, LayerReader>> = {
+export const readers: Readonly<Record<string, LayerReader>> = {
   Sequential: (...layer) => nestedReader(writeLayers)(...layer),
   Functional: (...layer) => nestedReader(writeLayers)(...layer),
   TimeDistributed: (frontend, layer, inputs) => {

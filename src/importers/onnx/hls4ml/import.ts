@@ -17,6 +17,7 @@ import {
 } from "./activations.js";
 import { type Frontend, type NodeReader, nodeShape, ordered, type Value } from "./frontend.js";
 import { readArithmetic, readConvolution, readGemm, readMatMul, readNormalization } from "./products.js";
+import { readRecurrent } from "./recurrent.js";
 import {
   readAxes,
   readConcat,
@@ -25,10 +26,12 @@ import {
   readPool,
   readReshape,
   readResize,
+  readTake,
   readTranspose,
 } from "./spatial.js";
 
-const readers: Readonly<Record<string, NodeReader>> = {
+/** What is read, by operator. */
+export const readers: Readonly<Record<string, NodeReader>> = {
   ...Object.fromEntries(["Relu", "Sigmoid", "Tanh", "Softplus", "Softsign"].map((name) => [name, readPlain])),
   ...Object.fromEntries(["LeakyRelu", "ThresholdedRelu", "Elu"].map((name) => [name, readParametrised])),
   ...Object.fromEntries(["Add", "Sub", "Mul", "Div", "Max", "Min", "Sum"].map((name) => [name, readArithmetic])),
@@ -50,8 +53,11 @@ const readers: Readonly<Record<string, NodeReader>> = {
   Flatten: readReshape,
   Squeeze: readAxes,
   Unsqueeze: readAxes,
+  Gather: readTake,
   Concat: readConcat,
   Pad: readPad,
+  LSTM: readRecurrent,
+  GRU: readRecurrent,
   Resize: readResize,
   Upsample: readResize,
 };
@@ -99,6 +105,13 @@ export function importAsHls4ml(network: NetworkGraph, configuration: unknown, na
     const found = frontend.values.get(value);
     if (found === undefined)
       return fail("TF-ONNX-001", { where: network.where, what: `output "${port}" does not depend on any input` });
+    if (found.shape.length > 1 && found.shape[0] !== 1) {
+      fail("TF-ONNX-005", {
+        where: `${network.where}: output ${port}`,
+        what: `its shape is [${found.shape}] for one event`,
+        expected: "1 in front, the batch axis",
+      });
+    }
     return ordered(frontend, found, counting(found.shape.length), `${network.where}: output ${port}`);
   });
   graph.outputs = values.map(({ node }) => node);

@@ -40,7 +40,8 @@ export interface TrainedOptions {
   readonly scales?: "keep" | "drop";
 }
 
-const writers: Readonly<Record<string, NodeWriter>> = {
+/** What is read, by operator. */
+export const writers: Readonly<Record<string, NodeWriter>> = {
   ...Object.fromEntries(Object.keys(layoutRules).map((name) => [name, writeLayout])),
   ...Object.fromEntries(["Add", "Sub", "Mul", "Div", "Min", "Max", "Sum"].map((name) => [name, writeArithmetic])),
   ...Object.fromEntries(
