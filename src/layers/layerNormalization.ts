@@ -1,3 +1,4 @@
+import { fail } from "../errors/index.js";
 import { type FixedFormat, quantizeReal, typeOf, ufixed } from "../fixed/index.js";
 import type { ProgramBuilder } from "../ir/index.js";
 import { ascending, type ValueId } from "../ops/index.js";
@@ -33,7 +34,8 @@ export interface LayerNormalizationParameters extends ResultParameters {
  * r = table[clamp(trunc0(variance · N · 2^p))]; cast result(d · r · scale + bias). Sums ascend, each step assigned to A.
  *
  * @param x shape [..., features]
- * @throws TrigforgeError TF-LAYERS-002 when scale or bias do not fit, TF-LAYERS-003 for a table that is too large
+ * @throws TrigforgeError TF-LAYERS-002 when scale or bias do not fit, TF-LAYERS-003 for a table that is too large and for
+ * exponents above 30
  * Source of the semantics: hls4ml nnet_layernorm.h, layernorm_1d.
  */
 export function layerNormalization(
@@ -56,6 +58,13 @@ export function layerNormalization(
   return builder.cast(builder.add(scaled, bias), result);
 }
 
+const where = "layer_normalization";
+
+function checkExponent(value: number, most: number, what: string): void {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return;
+  fail("TF-LAYERS-003", { where, what: `${what} has the exponent ${value}`, expected: `0 to ${most}` });
+}
+
 /** Σ · k along the last axis, in the accumulator; k is 1/n assigned to it. */
 function meanOf(builder: ProgramBuilder, x: ValueId, features: number, accumulator: FixedFormat): ValueId {
   const sum = builder.reduce(x, { by: "sum", accumulator, order: ascending });
@@ -66,7 +75,9 @@ function meanOf(builder: ProgramBuilder, x: ValueId, features: number, accumulat
 /** The table's entry for a variance. */
 function inverseRoot(builder: ProgramBuilder, variance: ValueId, parameters: LayerNormalizationParameters): ValueId {
   const { table, tableSize, tableRangePower2, epsilonPowerOf10 } = parameters;
-  checkTableSize(tableSize, "layer_normalization");
+  checkTableSize(tableSize, where);
+  checkExponent(tableRangePower2, 30, "the table's range 2^-p");
+  checkExponent(epsilonPowerOf10, 30, "epsilon 10^-e");
   // In float, as the C++ computes it: entry i is that of 10^−e + i · 2^−p/N.
   const first = Math.fround(Number(`1e-${epsilonPowerOf10}`));
   const step = Math.fround(2 ** -tableRangePower2 / tableSize);

@@ -18,10 +18,15 @@ export const einsum: Kernel = {
     const product = productOf(call);
     if (product !== "mult") return call.unknown(`an einsum by ${product} is not known`);
     const ending = call.variant("einsum") === "short names" ? "conf" : "config";
-    const first = transposed(call, call.data("data").value, config.inner(`tpose_inp0_${ending}`), batch * rows * inner);
+    const first = transposed(
+      call,
+      call.data("data", batch * rows * inner).value,
+      config.inner(`tpose_inp0_${ending}`),
+      batch * rows * inner,
+    );
     const second = transposed(
       call,
-      call.data("data1").value,
+      call.data("data1", batch * columns * inner).value,
       config.inner(`tpose_inp1_${ending}`),
       batch * columns * inner,
     );
@@ -57,7 +62,12 @@ export const einsumDense: Kernel = {
     }
     const { order, isTransposed } = plainKernel(call, own, inner, columns);
     if (isTransposed) call.unknown("an einsum-dense layer with another kernel than DenseLatency is not known");
-    const x = transposed(call, call.data("data").value, config.inner("tpose_inp_conf"), batch * rows * inner);
+    const x = transposed(
+      call,
+      call.data("data", batch * rows * inner).value,
+      config.inner("tpose_inp_conf"),
+      batch * rows * inner,
+    );
     const sums = einsumDenseLayer(builder, builder.reshape(x, [batch, rows, inner]), {
       equation: "abc,acd->abd",
       weights: call.weights("weights", [batch, inner, columns]),
@@ -78,7 +88,7 @@ function writeArithmeticEinsum(call: CallContext): ValueId {
     return call.unknown(`an einsum-dense layer of strategy ${strategy} is not known`);
   const [batch, rows] = [config.count("n_inplace"), config.count("n_free_data")];
   const [inner, columns] = [config.count("n_contract"), config.count("n_free_kernel")];
-  const { value, format } = call.data("data");
+  const { value, format } = call.data("data", batch * rows * inner);
   const x = transposed(call, value, config.inner("tpose_inp_conf"), batch * rows * inner);
   const accumulator = config.format("accum_t");
   const names = einsumFunctions(call, config.function("da_kernel"), { batch, rows, inner, columns });

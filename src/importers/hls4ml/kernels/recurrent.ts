@@ -116,6 +116,7 @@ export function cellOf(
   ) {
     call.inexact("nnet::lstm does not compile unless its data, accumulator and result have one type");
   }
+  const [units, gates] = [config.count("n_state"), cell === "lstm" ? 3 : 2];
   const [product, recurrentProduct] = [config.inner("mult_config1"), config.inner("mult_config2")];
   const parameters = {
     input: innerDense(call, product, { weights: roles.weights, bias: roles.biases }, accumulator),
@@ -130,8 +131,14 @@ export function cellOf(
     goBackwards,
     sum: accumulator,
     gate: accumulator,
-    activation: activationOf(call, config, "activation", "ACT_CONFIG_T"),
-    recurrentActivation: activationOf(call, config, "activation_recr", `ACT_CONFIG_${cell.toUpperCase()}`),
+    activation: activationOf(call, config, "activation", "ACT_CONFIG_T", units),
+    recurrentActivation: activationOf(
+      call,
+      config,
+      "activation_recr",
+      `ACT_CONFIG_${cell.toUpperCase()}`,
+      gates * units,
+    ),
   };
   if (cell === "lstm") {
     const whole: LstmParameters = { ...parameters, cell: result };
@@ -159,10 +166,17 @@ function resetFirst(parameters: GruParameters): GruParameters {
   return { ...parameters, input: swapped(parameters.input), recurrent: swapped(parameters.recurrent) };
 }
 
-/** The activation that a member template names, with its table. */
-function activationOf(call: CallContext, config: LayerConfig, member: string, tableMember: string): CellActivation {
+/** The activation that a member template names, with its table, of so many elements. */
+function activationOf(
+  call: CallContext,
+  config: LayerConfig,
+  member: string,
+  tableMember: string,
+  elements: number,
+): CellActivation {
   const name = config.template(member, "").replace("nnet::activation::", "");
   const table = config.inner(tableMember);
+  if (table.count("n_in") !== elements) table.bad("n_in", `is ${table.count("n_in")}`, `${elements}`);
   const layer = { relu: null, sigmoid, tanh }[name];
   if (layer === undefined) return call.unknown(`the activation ${name} inside a recurrent cell is not known`);
   if (layer === null) {
