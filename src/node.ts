@@ -1,5 +1,6 @@
 // The library's side that touches disk and processes: what `trigforge/node` exports.
 
+export { type BudgetOptions, type BudgetResult, checkBenchmark, checkBudgetFile } from "./node/budget.js";
 export { type CompareFileOptions, compareFiles } from "./node/compare.js";
 export { compareJunit } from "./node/compareJunit.js";
 export { loadCapture } from "./node/descriptions.js";
@@ -16,6 +17,7 @@ export {
 } from "./node/events.js";
 export { readBytes, readFolder, readText, saveFile, saveFiles } from "./node/files.js";
 export { type CompiledFirmware, compileFirmware, type FirmwareOptions } from "./node/firmware.js";
+export { type JunitCase, junitXml } from "./node/junit.js";
 export { loadModel, type ModelOptions } from "./node/model.js";
 export { loadObjectMap, openObjectEvents } from "./node/objects.js";
 export { openPatternFile, saveChunks, savePattern } from "./node/patterns.js";
