@@ -88,20 +88,31 @@ describe("the tasks of a streamed program", () => {
     expect(tasks(source(labelled("poolings")))).toEqual([
       "max1: 3 x 4 windows of 2 x 2 x 2 elements",
       "mean2: 1 x 2 windows of 3 x 2 x 2 elements",
-      "global3: collects 2 packets of 2 first",
+      "global3: works through 2 packets of 2",
     ]);
     expect(tasks(source(labelled("padding, cropping")))).toEqual([
       "pad1: 7 x 8 windows of 1 x 1 x 2 elements",
       "crop2: 4 x 7 windows of 1 x 1 x 2 elements",
-      "larger3: collects 28 packets of 2 first",
+      "larger3: collects 28 packets of 2",
       "conv4: 7 x 6 windows of 2 x 2 x 2 elements",
-      "turn5: collects 28 packets of 2 first",
+      "turn5: collects 28 packets of 2",
     ]);
   });
 
-  test("flattened tensors, global poolings and windows that are no loops are collected", () => {
-    expect(tasks(source(cicada))).toContain("dense4: collects 63 packets of 4 first");
-    expect(tasks(source(labelled("max pooling with padding")))).toContain("max1: collects 5 packets of 2 first");
+  test("global poolings and dense layers behind images take packets as they come, if the order of their sums allows", () => {
+    expect(tasks(source(cicada))).toContain("dense4: works through 63 packets of 4");
+    expect(tasks(source(labelled("sums over all pixels")))).toEqual([
+      "x, for everybody who reads it",
+      ...["ascending", "largest", "smallest", "ordered", "free"].map(
+        (name, index) => `${name}${index + 1}: works through 20 packets of 3`,
+      ),
+      ...["strided", "tree"].map((name, index) => `${name}${index + 6}: collects 20 packets of 3`),
+      "leap8: collects 20 packets of 3",
+    ]);
+  });
+
+  test("windows that are no loops are collected", () => {
+    expect(tasks(source(labelled("max pooling with padding")))).toContain("max1: collects 5 packets of 2");
   });
 
   test("a flat port is taken apart into pixels", () => {
@@ -129,7 +140,7 @@ describe("the tasks of a streamed program", () => {
 
   test("a layer that a plan wants parallel is collected", () => {
     expect(tasks(source(cicada, { scopes: { conv1: { io: "parallel" } } }))[0]).toBe(
-      "conv1: collects 252 packets of 1 first",
+      "conv1: collects 252 packets of 1",
     );
   });
 

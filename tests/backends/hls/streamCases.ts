@@ -1,4 +1,4 @@
-import { fixed, ufixed } from "../../../src/fixed/index.js";
+import { type FixedFormat, fixed, ufixed } from "../../../src/fixed/index.js";
 import {
   add,
   averagePooling,
@@ -15,6 +15,7 @@ import {
   upSampling,
   zeroPadding,
 } from "../../../src/layers/index.js";
+import { ascending, type FoldOrder, type Reduction } from "../../../src/ops/index.js";
 import type { BatchCase } from "./batch.js";
 import { networkCase } from "./networks.js";
 
@@ -142,6 +143,30 @@ export const streamCases: readonly BatchCase[] = [
     const z = n.input("z", [2, 2], ufixed(6, 3));
     const y = n.layer("join", (b) => concatenate(b, [x, z], { axis: 0, result: fixed(9, 5) }));
     return { y: n.dense(n.flatten(n.dense(y, 3)), 4), same: x, z };
+  }),
+  networkCase("sums over all pixels", 15, (n) => {
+    const x = n.input("x", [4, 5, 3]);
+    const turned = Array.from({ length: 60 }, (_unused, index) => (index % 20) * 3 + Math.floor(index / 20));
+    const reduced = (name: string, reduction: Reduction) =>
+      n.layer(name, (b) => b.reduce(b.gather(x, turned, [3, 20]), reduction));
+    const saturating = fixed(9, 4, "RND_CONV", "SAT");
+    const sums = (order: FoldOrder): Reduction => ({ by: "sum", accumulator: saturating, order });
+    const dense = (name: string, format: FixedFormat, order: FoldOrder) =>
+      n.layer(name, (b) => {
+        const { shape, type, raw } = n.constant([60, 4], fixed(5, 1));
+        const weights = b.constant(shape, type, raw);
+        return b.contract(b.reshape(x, [60]), weights, { accumulator: format, order });
+      });
+    return {
+      ascending: reduced("ascending", sums(ascending)),
+      largest: reduced("largest", { by: "max" }),
+      smallest: reduced("smallest", { by: "min" }),
+      ordered: dense("ordered", fixed(10, 5, "RND", "SAT_SYM"), ascending),
+      free: dense("free", fixed(10, 5, "RND", "WRAP"), { order: "sequential", stride: 7 }),
+      strided: reduced("strided", sums({ order: "sequential", stride: 3 })),
+      tree: reduced("tree", sums({ order: "tree" })),
+      leap: dense("leap", fixed(10, 5, "RND", "SAT"), { order: "sequential", stride: 2 }),
+    };
   }),
   networkCase("normalisation and softmax on each pixel", 14, (n) => {
     const x = n.input("x", [3, 4, 3]);

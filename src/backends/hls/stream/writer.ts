@@ -2,6 +2,7 @@ import { definitionOf, elementCount, type ValueId } from "../../../ops/index.js"
 import { call, callsOf } from "../calls.js";
 import type { ArrayVariable, Call, Design, Parameter, Pragma, View } from "../design.js";
 import { nameOfArgument, type Statement, StatementWriter, type StepFunction } from "../statements.js";
+import { type PacketFold, packetFolds } from "./folds.js";
 import { packetLength } from "./forms.js";
 import type { ConnectedTask, Stream } from "./plumbing.js";
 import type { Task, Tasks } from "./tasks.js";
@@ -35,7 +36,9 @@ export function writeTask(design: Design, divided: Tasks, connected: ConnectedTa
   const { task } = connected;
   const view = viewOf(design, divided, connected);
   return design.within(view, () => {
-    const computed = task.values.filter((value) => !view.aliases.has(value));
+    const folds = packetFolds(design, divided, task);
+    const folded = new Set(folds.flatMap(({ covered }) => covered));
+    const computed = task.values.filter((value) => !view.aliases.has(value) && !folded.has(value));
     const calls = computed.flatMap((value) => callsOf(value, design));
     const windows = task.windows === null ? null : windowsCall(design, task.windows, task.values[0]!);
     const nameOf = (value: ValueId): string =>
@@ -47,22 +50,23 @@ export function writeTask(design: Design, divided: Tasks, connected: ConnectedTa
     });
     const left = new Set(connected.outputs.map(({ value }) => design.actual(value)));
     const inside = new Set(task.values);
-    const writer = new StatementWriter(design, nameOf, new Set());
+    const writer = new StatementWriter(design, nameOf, new Set(folds.map(({ result }) => nameOf(result))));
     const body = writer.write(
       calls,
       (value) => left.has(value) || design.usage.readers(value).some((reader) => !inside.has(reader)),
     );
-    const reads = readStatements(connected, declare);
+    const reads = readStatements(connected, declare, folds);
     const writes = connected.outputs.map((stream) => writeStatement(design, connected, stream, nameOf));
+    const all = [...(windows === null ? [] : [windows]), ...folds.map((fold) => fold.call), ...calls];
     const isLoop = task.packets > 1;
     const shares = calls.some(({ kernel }) => kernel === "contract_shared");
     const collects = !isLoop && [...connected.inputs, ...connected.outputs].some(({ form }) => form.packets > 1);
     return {
       name: connected.name,
-      comment: commentOf(connected),
+      comment: commentOf(connected, folds),
       inputs: connected.inputs,
       outputs: connected.outputs,
-      pragmas: [...new Map(calls.flatMap(({ pragmas }) => pragmas).map((one) => [one.constant, one])).values()],
+      pragmas: [...new Map(all.flatMap(({ pragmas }) => pragmas).map((one) => [one.constant, one])).values()],
       before: isLoop ? reads.whole : [],
       turns: !isLoop
         ? null
@@ -77,7 +81,7 @@ export function writeTask(design: Design, divided: Tasks, connected: ConnectedTa
       interval: shares || collects ? null : intervalOfTurns(design, calls, turnsOf(task)),
       body: [...(isLoop ? [] : reads.whole), ...reads.packets, ...body, ...writes],
       steps: writer.steps,
-      calls: windows === null ? calls : [windows, ...calls],
+      calls: all,
     };
   });
 }
@@ -116,12 +120,24 @@ function viewOf(design: Design, divided: Tasks, { task, outputs }: ConnectedTask
 function readStatements(
   { task, inputs }: ConnectedTask,
   declare: (value: ValueId) => ArrayVariable,
+  folds: readonly PacketFold[],
 ): { whole: Statement[]; packets: Statement[] } {
   const whole: Statement[] = [];
   const packets: Statement[] = [];
   for (const { argument, value, form } of inputs) {
     const reading = task.reads.get(value)!;
     if (reading === "window") continue;
+    const fold = folds.find(({ x }) => x === value);
+    if (fold !== undefined) {
+      const result = declare(fold.result);
+      const [, ...operands] = fold.call.arguments.map((operand) =>
+        nameOfArgument(operand, (other) => declare(other).name),
+      );
+      const words = [argument, ...operands, result.name].join(", ");
+      const text = `trigforge::${fold.call.kernel}<${fold.call.structure}>(${words})`;
+      whole.push({ declarations: [result], call: text });
+      continue;
+    }
     const declaration = declare(value);
     const collects = reading === "whole" && form.packets > 1;
     const kernel = collects ? `collect<${form.packets}, ${form.outer}>` : "read";
@@ -170,7 +186,7 @@ function windowsCall(design: Design, windows: Windows & { image: ValueId }, head
   return { ...written, structure: design.names.take(`windows_${design.labels.value(head)}`) };
 }
 
-function commentOf({ task, inputs, outputs }: ConnectedTask): string {
+function commentOf({ task, inputs, outputs }: ConnectedTask, folds: readonly PacketFold[]): string {
   const { scope, packets, windows } = task;
   const subject = scope === "" ? "" : `${scope}: `;
   if (windows !== null) {
@@ -183,6 +199,9 @@ function commentOf({ task, inputs, outputs }: ConnectedTask): string {
   const collected = inputs.filter(({ form }) => form.packets > 1);
   const becomes = Math.max(...outputs.map(({ form }) => form.packets));
   if (collected.length === 0) return `${subject}one packet for each event${becomes > 1 ? ` becomes ${becomes}` : ""}`;
-  const tensors = collected.map(({ form }) => `${form.packets} packets of ${packetLength(form)}`);
-  return `${subject}collects ${tensors.join(" and ")} first`;
+  const tensors = collected.map(({ form, value }) => {
+    const isFolded = folds.some(({ x }) => x === value);
+    return `${isFolded ? "works through" : "collects"} ${form.packets} packets of ${packetLength(form)}`;
+  });
+  return `${subject}${tensors.join(", ")}`;
 }

@@ -39,14 +39,12 @@ packet:
     }
 }
 
-// dense4: collects 63 packets of 4 first
+// dense4: works through 63 packets of 4
 static void compute_dense4(hls::stream<relu2_packet> &relu2_to_dense4, hls::stream<dense4_packet> &dense4_to_relu5) {
-    relu2_t relu2[252];
-#pragma HLS ARRAY_PARTITION variable=relu2 complete dim=0
-    trigforge::collect<63, 1>(relu2_to_dense4, relu2);
+#pragma HLS ARRAY_RESHAPE variable=dense4_weights cyclic factor=64
     dense4_sum_t dense4_sum[16];
 #pragma HLS ARRAY_PARTITION variable=dense4_sum complete dim=0
-    trigforge::contract<contract_dense4_sum>(relu2, dense4_weights, dense4_bias, dense4_sum);
+    trigforge::contract_packets<contract_dense4_sum>(relu2_to_dense4, dense4_weights, dense4_bias, dense4_sum);
     dense4_t dense4[16];
 #pragma HLS ARRAY_PARTITION variable=dense4 complete dim=0
     trigforge::cast<cast_dense4>(dense4_sum, dense4);
