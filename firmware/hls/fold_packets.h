@@ -4,13 +4,14 @@
 #include "fold.h"
 #include "stream.h"
 
-// Combines the packets of a tensor as they come, element by element: sums, largest or smallest elements over all packets.
+// Combines the packets of a tensor as they come, element by element: sums, largest or smallest elements over all
+// packets.
 //
 // parameters: packets, length       packets of the tensor and their elements
 //             combine               plus, larger or smaller (fold.h)
 //             from_zero             whether the first packet is combined with zeros, as in a sum, or with itself
-//             x_type, result_type   elements of the packets and of the result; the result of a sum is its accumulator, to
-//                                   which every element and every partial sum is assigned
+//             x_type, result_type   elements of the packets and of the result; the result of a sum is its
+//                                   accumulator, to which every element and every partial sum is assigned
 //             term_type             type that is assigned to the result: x's own, or one that holds the same values and
 //                                   from which the assignment is defined
 
