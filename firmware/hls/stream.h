@@ -14,7 +14,8 @@ template <class value_t, unsigned length> struct packet {
 };
 
 // Takes the next packet.
-template <class value_t, unsigned length> void read(hls::stream<packet<value_t, length> > &stream, value_t x[length]) {
+template <class value_t, unsigned length>
+void read(hls::stream<packet<value_t, length> > &stream, value_t x[length]) {
 #pragma HLS INLINE
     const packet<value_t, length> taken = stream.read();
     for (unsigned i = 0; i < length; i++) {
