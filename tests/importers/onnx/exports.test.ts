@@ -13,7 +13,7 @@ const exports = JSON.parse(readFileSync(join(folder, "golden/exports.json"), "ut
 >;
 
 describe("Brevitas' exports as trained: the numbers of qonnx' executor and of onnxruntime", () => {
-  it.each(Object.keys(exports))("%s: reference", (name) => {
+  it.each(Object.keys(exports).filter((name) => name.startsWith("brevitas")))("%s: reference", (name) => {
     const { type, inputs, outputs } = exports[name]!;
     const program = importOnnx(
       { bytes: golden(name), name, where: `${name}.onnx` },
@@ -34,5 +34,21 @@ describe("PyTorch's exports of a float network, as hls4ml", () => {
       { fidelity: "as hls4ml", configuration },
     );
     expect(program.values.filter(({ op }) => op.kind === "contract").length).toBe(2);
+  });
+});
+
+describe("PyTorch's recurrent layers, as hls4ml's own: near PyTorch's numbers", () => {
+  it.each(Object.keys(exports).filter((name) => name.startsWith("recurrent")))("%s", (name) => {
+    const { inputs, outputs } = exports[name]!;
+    const layer = name.includes("lstm") ? "LSTM_0" : "GRU_0";
+    const configuration = {
+      Model: { Precision: "fixed<24,10>", ReuseFactor: 1 },
+      LayerName: { [layer]: { table_t: "fixed<24,4>", TableSize: 8192 } },
+    };
+    const program = importOnnx({ bytes: golden(name), name, where: name }, { fidelity: "as hls4ml", configuration });
+    const rows = inputs.slice(0, 4).map((row) => row.map((raw) => raw * 2 ** 6));
+    asFloat32(program, "y", runReference(program, rows).y!).forEach((row, event) => {
+      for (const [index, value] of row.entries()) expect(value).toBeCloseTo(outputs[event]![index]!, 2);
+    });
   });
 });

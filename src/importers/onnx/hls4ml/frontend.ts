@@ -118,6 +118,7 @@ export function relabelled(
   shape: readonly number[],
   order: readonly number[],
   where: string,
+  laid: readonly number[] = nodeShape(shape, order),
 ): Value {
   return place(
     frontend,
@@ -130,6 +131,7 @@ export function relabelled(
     },
     shape,
     order,
+    laid,
   ).value;
 }
 

@@ -115,8 +115,9 @@ function withConstant(
     unsupported(node, `a constant of shape [${constant.shape}]`, "at most the operand's");
   if (!constant.values.every(Number.isFinite))
     fail("TF-ONNX-002", { where: node.where, what: "the constant is not finite" });
-  const numbers = float32([count], spreadOver(constant, x));
-  const all = (value: number): SourceWeight => float64([count], new Array<number>(count).fill(value));
+  const numbers = perChannel(spreadOver(constant, x), x.laid);
+  const { shape } = numbers;
+  const all = (value: number): SourceWeight => float64(shape, new Array<number>(elementCount(shape)).fill(value));
   const bit = precisionOf(uint(1));
   let scale: [SourceWeight, Precision?];
   let bias: [SourceWeight, Precision?];
@@ -141,6 +142,13 @@ function withConstant(
   frontend.graph.addWeights(made, "scale", scale[0], null, scale[1]);
   frontend.graph.addWeights(made, "bias", bias[0], null, bias[1]);
   return value;
+}
+
+/** Numbers of a tensor of several axes as one for each channel, the last axis, where they differ from nothing else. */
+function perChannel(values: readonly number[], laid: readonly number[]): SourceWeight {
+  const channels = laid[laid.length - 1]!;
+  const isPlain = laid.length > 1 && values.every((value, index) => value === values[index % channels]);
+  return isPlain ? float32([channels], values.slice(0, channels)) : float32(laid, values);
 }
 
 /** Conv: Conv1D, Conv2D, or their depthwise kinds. */

@@ -5,6 +5,7 @@ import { layoutRules } from "../graph/layout.js";
 import { windowsOf } from "../graph/windows.js";
 import {
   channelsLast,
+  type Frontend,
   inputOf,
   type NodeReader,
   nextName,
@@ -81,9 +82,6 @@ export const readTranspose: NodeReader = (frontend, node) => {
   const permutation = (node.attributes.integers("perm") ?? counting(x.shape.length).reverse()).map((axis) =>
     axisOf(axis, x.shape.length, node.where),
   );
-  if (permutation[0] !== 0 && x.shape[0] === 1 && x.shape[permutation[0]!] !== 1) {
-    unsupported(node, "a transpose of the batch axis");
-  }
   const { shape } = transposed(x.shape, permutation);
   return { node: x.node, shape, order: x.order.map((axis) => permutation.indexOf(axis)), laid: x.laid };
 };
@@ -94,13 +92,23 @@ export const readReshape: NodeReader = (frontend, node) => {
   const { shape } = layoutRules[node.operator]!(node, frontend.network)[0]!;
   const source = ordered(frontend, x, counting(x.shape.length), node.where);
   const description = {
-    name: nextName(frontend, node.operator),
+    name: reshapeName(frontend, node.operator, shape),
     className: "Reshape" as const,
     inputs: [source.node],
     where: node.where,
   };
   return place(frontend, description, shape).value;
 };
+
+/** qonnx makes some Reshapes to one axis behind the batch a Flatten: the name that the configuration knows is taken. */
+function reshapeName(frontend: Frontend, operator: string, shape: readonly number[]): string {
+  const isFlat = shape.length === 2 && shape[0] === 1;
+  const other = `Flatten_${frontend.counts.get("Flatten") ?? 0}`;
+  const own = `Reshape_${frontend.counts.get("Reshape") ?? 0}`;
+  const configured = frontend.graph.configuration.layerNames();
+  const isFlatten = isFlat && configured.includes(other) && !configured.includes(own);
+  return nextName(frontend, isFlatten ? "Flatten" : operator);
+}
 
 /** Squeeze and Unsqueeze, which hls4ml does not read: the same value under another shape. */
 export const readAxes: NodeReader = (frontend, node): Value => {
@@ -112,6 +120,14 @@ export const readAxes: NodeReader = (frontend, node): Value => {
     return relabelled(frontend, source, shape, counting(shape.length), node.where);
   }
   return { node: x.node, shape, order, laid: x.laid };
+};
+
+/** Gather of the only element of an axis, which PyTorch writes to take the last state. */
+export const readTake: NodeReader = (frontend, node): Value => {
+  const { shape } = inputOf(frontend, node);
+  const axis = axisOf(node.attributes.integer("axis", 0), shape.length, node.where);
+  if (shape[axis] !== 1) unsupported(node, `elements of axis ${axis} of shape [${shape}]`, "an axis of one element");
+  return readAxes(frontend, node) as Value;
 };
 
 /** The order under which a value keeps its elements when axes of one element come or go; null when that is not clear. */

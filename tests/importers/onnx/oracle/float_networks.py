@@ -52,7 +52,7 @@ def float_depthwise(g):
     x = g.input("x", [3, 5, 5])
     h = g.node("Conv", [x, weights((3, 1, 3, 3), 119, 0.4), weights(3, 120)], kernel_shape=[3, 3], pads=[1, 1, 1, 1], strides=[1, 1], dilations=[1, 1], group=3)
     h = g.node("Conv", [h, weights((4, 3, 1, 1), 121, 0.5)], kernel_shape=[1, 1], pads=[0, 0, 0, 0], strides=[1, 1], dilations=[1, 1], group=1)
-    h = g.node("AveragePool", [g.node("Relu", [h])], kernel_shape=[2, 2], strides=[2, 2], pads=[0, 0, 0, 0])
+    h = g.node("MaxPool", [g.node("Relu", [h])], kernel_shape=[2, 2], strides=[2, 2], pads=[0, 0, 0, 0])
     g.leave(h, "y")
 
 
@@ -119,7 +119,7 @@ FLOAT_NETWORKS = {
     "float_conv2d": (float_conv2d, [WIDE, NARROW, SATURATED, AUTO]),
     "float_conv1d": (float_conv1d, [WIDE, NARROW, AUTO]),
     "float_depthwise": (float_depthwise, [WIDE, SATURATED, AUTO]),
-    "float_merges": (float_merges, [WIDE, NARROW, AUTO]),
+    "float_merges": (float_merges, [WIDE, NARROW, SATURATED]),
     "float_activations": (float_activations, [WIDE, SATURATED]),
     "float_layouts": (float_layouts, [WIDE, AUTO]),
 }

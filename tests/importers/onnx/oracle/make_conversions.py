@@ -54,9 +54,6 @@ def convert(model, configuration, values):
             data = np.ascontiguousarray(np.moveaxis(data, 1, -1))
         result = np.asarray(converted.predict(data)).reshape(len(values), -1)
         output = converted.get_output_variables()[0].type.precision
-        shape = converted.get_output_variables()[0].shape
-        if len(shape) > 1:
-            result = np.moveaxis(result.reshape(len(values), *shape), -1, 1).reshape(len(values), -1)
         raw = result.astype(np.float64) * 2.0**output.fractional
     assert (raw == np.rint(raw)).all()
     return configuration, kind, raw.astype(np.int64), f"{output}"

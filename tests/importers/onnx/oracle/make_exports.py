@@ -51,6 +51,22 @@ def float_network():
     )
 
 
+class Recurrent(nn.Module):
+    """An LSTM or GRU, the last state or every step of it, and a dense layer."""
+
+    def __init__(self, kind, sequence, directions):
+        super().__init__()
+        self.recurrent = getattr(nn, kind)(3, 4, batch_first=True, bidirectional=directions == 2)
+        self.sequence = sequence
+        self.dense = nn.Linear(4 * directions, 2)
+
+    def forward(self, x):
+        steps, state = self.recurrent(x)
+        if self.sequence:
+            return self.dense(steps)
+        return self.dense((state[0] if isinstance(state, tuple) else state)[-1])
+
+
 def settled(network, shape):
     torch.manual_seed(7)
     network.train()
@@ -108,6 +124,15 @@ def main(folder):
     path = os.path.join(folder, "torch_dynamo.onnx")
     torch.onnx.export(network, (torch.randn(1, 2, 6),), path, input_names=["x"], output_names=["y"], external_data=False)
     trim(path)
+    for kind in ("LSTM", "GRU"):
+        for sequence, directions in ((False, 1), (True, 1), (True, 2)):
+            torch.manual_seed(3)
+            name = f"recurrent_{kind.lower()}_{'steps' if sequence else 'last'}_{directions}"
+            path = os.path.join(folder, f"{name}.onnx")
+            network = Recurrent(kind, sequence, directions).eval()
+            names = dict(input_names=["x"], output_names=["y"])
+            torch.onnx.export(network, (torch.randn(1, 5, 3),), path, dynamo=False, opset_version=14, **names)
+            predict(name, (5, 3))
     with open(os.path.join(folder, "exports.json"), "w") as file:
         json.dump(golden, file, separators=(",", ":"))
         file.write("\n")
