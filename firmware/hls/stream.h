@@ -4,8 +4,8 @@
 #include "hls_stream.h"
 #include "number.h"
 
-// Tensors that travel between tasks packet by packet. A tensor is [outer, packets, length / outer]: each packet takes its
-// elements of every outer block. A pixel is a packet of its channels, with one outer block.
+// Tensors that travel between tasks packet by packet. A tensor is [outer, packets, length / outer]: each packet takes
+// its elements of every outer block. A pixel is a packet of its channels, with one outer block.
 
 namespace trigforge {
 

@@ -100,8 +100,8 @@ template <class parameters> class windows {
         column_windows.restart();
     }
 
-    // Takes the pixel at the next position, if it lies in the image. Returns whether a window ends there, and the window
-    // as [window_rows, window_columns, channels].
+    // Takes the pixel at the next position, if it lies in the image. Returns whether a window ends there, and the
+    // window as [window_rows, window_columns, channels].
     bool next(hls::stream<packet<value_t, channels> > &image,
               value_t window[parameters::window_rows * parameters::window_columns * channels]) {
 #pragma HLS INLINE
