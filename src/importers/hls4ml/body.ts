@@ -47,11 +47,15 @@ interface BodyParts {
 /** Calls that write no values of the network. */
 const silent = new Set(["save_layer_output", "print_result", "print_full_result"]);
 
-/** Reads the parameters of a top function. @throws TrigforgeError TF-HLS4ML-002 */
+/** Sizes that hls4ml before 0.7 hands out: `unsigned short &const_size_in_1`, set to a constant, which nothing reads. */
+const sizeName = /^const_size_(?:in|out)_\d+$/;
+
+/** Reads the parameters of a top function, sizes left out. @throws TrigforgeError TF-HLS4ML-002 */
 export function readParameters(tokens: readonly Token[], place: Place): ArrayDeclaration[] {
-  return splitAtCommas(tokens).map((parameter) => {
+  return splitAtCommas(tokens).flatMap((parameter) => {
     const cursor = new Cursor(parameter, place);
-    return readArray(cursor);
+    if (sizeName.test(parameter.at(-1)?.text ?? "") && parameter.at(-2)?.text === "&") return [];
+    return [readArray(cursor)];
   });
 }
 
@@ -84,6 +88,12 @@ const readers: ReadonlyMap<string, StatementReader> = new Map<string, StatementR
 ]);
 
 function readStatement(cursor: Cursor, parts: BodyParts): void {
+  if (sizeName.test(cursor.text()) && cursor.text(1) === "=") {
+    cursor.position += 2;
+    while (/^[\w*]+$/.test(cursor.text())) cursor.position++;
+    cursor.expect(";");
+    return;
+  }
   const read = readers.get(cursor.text()) ?? readCallOrArray;
   read(cursor, parts);
 }

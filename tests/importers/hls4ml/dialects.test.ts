@@ -40,6 +40,17 @@ describe("the same network in every dialect", () => {
     }
   });
 
+  test("sizes that hls4ml before 0.7 hands out are no ports", () => {
+    const parameters = ",\n unsigned short &const_size_in_1,\n unsigned short &const_size_out_1\n) {";
+    const sizes = "const_size_in_1 = N_INPUT_1_1; const_size_out_1 = 2*1;";
+    const files = edited(fixture("static_const"), "NN/Small_v1.cpp", /\n\) \{/, `${parameters} ${sizes}`);
+    const program = importHls4mlProject(files);
+    expect(inputPorts(program).map((port) => port.name)).toEqual(["input_1"]);
+    expect(outputPorts(program).map((port) => port.name)).toEqual(["layer4_out"]);
+    const called = edited(files, "NN/Small_v1.cpp", "= N_INPUT_1_1;", "= size_of(input_1);");
+    expect(() => importHls4mlProject(called)).toThrow(/"\(" is here/);
+  });
+
   test("names: program, ports and scopes are those of the project", () => {
     const program = importHls4mlProject(fixture("static_const"));
     expect(program.name).toBe("Small_v1");
