@@ -2,7 +2,7 @@ import { fail } from "../../../errors/index.js";
 import type { GraphNode } from "../../conversion/graph.js";
 import type { KerasLayer } from "../architecture.js";
 import { activationFromName, activationFromQuantizer } from "./activations.js";
-import { add, append, type Frontend, shapeOf } from "./layer.js";
+import { add, append, expectField, type Frontend, shapeOf } from "./layer.js";
 import { normalizationWeights } from "./normalization.js";
 
 /** An Activation layer: its function and parameters. */
@@ -56,6 +56,8 @@ export function readPrelu(frontend: Frontend, layer: KerasLayer, inputs: string[
 export function readNormalization(frontend: Frontend, layer: KerasLayer, inputs: string[]): GraphNode {
   const shape = shapeOf(frontend, inputs);
   const { name, where } = layer;
+  const last = shape.length;
+  expectField(layer, "axis", [-1, [-1], last, [last]], "hls4ml takes the last axis");
   const channels = shape.length === 1 ? -1 : shape[shape.length - 1]!;
   const node = add(frontend, { name, className: "BatchNormalization", inputs, shape, channels, where });
   const { scale, bias } = normalizationWeights(layer, frontend.weights, shape);

@@ -3,20 +3,21 @@ import { sameShape, type ValueId } from "../../../ops/index.js";
 import type { KerasLayer } from "../architecture.js";
 import { eventAxis } from "../shapes.js";
 import { given, type LayerValue, type TrainedNetwork } from "./network.js";
+import type { ExactWriter } from "./writer.js";
 
-/** Add, Subtract, Multiply, Average, Maximum and Minimum of tensors of one shape, exactly. */
+/** Add, Subtract, Multiply, Average, Maximum and Minimum of tensors that meet, exactly. */
 export function writeMerge(network: TrainedNetwork, layer: KerasLayer, inputs: readonly ValueId[]): LayerValue {
   const { writer } = network;
   const { builder } = writer;
   const { where, name } = layer;
-  const shape = writer.shape(inputs[0]!);
-  const other = inputs.find((input) => !sameShape(writer.shape(input), shape));
-  if (inputs.length < 2 || other !== undefined) {
+  const shape = commonShape(inputs.map((input) => writer.shape(input)));
+  if (inputs.length < 2 || shape === null) {
     const shapes = inputs.map((input) => `[${writer.shape(input)}]`).join(", ");
-    fail("TF-KERAS-006", { where, what: `operands of shapes ${shapes}`, expected: "two or more of one shape" });
+    fail("TF-KERAS-006", { where, what: `operands of shapes ${shapes}`, expected: "two or more that meet" });
   }
+  const operands = inputs.map((input) => repeated(writer, input, shape!));
   const combine = (operation: (a: ValueId, b: ValueId) => ValueId): ValueId =>
-    inputs.reduce((sum, input) => writer.exact(operation(sum, input), name));
+    operands.reduce((sum, input) => writer.exact(operation(sum, input), name));
   switch (layer.className) {
     case "Add":
       return given(combine((a, b) => builder.add(a, b)));
@@ -46,6 +47,29 @@ export function writeMerge(network: TrainedNetwork, layer: KerasLayer, inputs: r
       );
     }
   }
+}
+
+/** The shape of an elementwise result: axes of one element are repeated. Null when the shapes do not meet. */
+function commonShape(shapes: readonly (readonly number[])[]): readonly number[] | null {
+  const [first] = shapes;
+  if (first === undefined || shapes.some((shape) => shape.length !== first.length)) return null;
+  const common = first.map((_extent, axis) => Math.max(...shapes.map((shape) => shape[axis]!)));
+  const meet = shapes.every((shape) => shape.every((extent, axis) => extent === 1 || extent === common[axis]));
+  return meet ? common : null;
+}
+
+/** A value repeated along the axes in which it has one element. */
+function repeated({ builder }: ExactWriter, x: ValueId, shape: readonly number[]): ValueId {
+  const own = builder.tensor(x).shape;
+  if (sameShape(own, shape)) return x;
+  const indices = shape.reduce<number[]>(
+    (positions, extent, axis) =>
+      positions.flatMap((position) =>
+        Array.from({ length: extent }, (_unused, index) => position * own[axis]! + (own[axis] === 1 ? 0 : index)),
+      ),
+    [0],
+  );
+  return builder.gather(x, indices, shape);
 }
 
 /** Tensors joined along an axis. */

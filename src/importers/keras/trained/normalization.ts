@@ -1,3 +1,4 @@
+import { fail } from "../../../errors/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import type { KerasLayer } from "../architecture.js";
 import { float } from "../quantizers/float32.js";
@@ -17,6 +18,7 @@ const quantizedNames = { gamma: "gamma", beta: "beta", moving_mean: "mean", movi
 export function writeNormalization(network: TrainedNetwork, layer: KerasLayer, [x]: readonly ValueId[]): LayerValue {
   const { writer } = network;
   const { config, where, name } = layer;
+  checkAxis(layer, writer.shape(x!).length);
   const epsilon = float(config.number("epsilon", 0.001));
   const variance = constants(network, layer, x!, "moving_variance");
   const mean = constants(network, layer, x!, "moving_mean");
@@ -33,6 +35,18 @@ export function writeNormalization(network: TrainedNetwork, layer: KerasLayer, [
   const { builder } = writer;
   const product = builder.mul(x!, writer.channels(x!, factors, where));
   return given(writer.exact(builder.add(product, writer.channels(x!, offsets, where)), name));
+}
+
+/** Normalisations act on the channels, the last axis. @throws TrigforgeError TF-KERAS-006 for any other */
+export function checkAxis({ config, where }: KerasLayer, rank: number): void {
+  const value = config.get("axis") ?? -1;
+  const axis: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  if (axis === -1 || axis === rank) return;
+  fail("TF-KERAS-006", {
+    where,
+    what: `a normalisation along axis ${JSON.stringify(value)}`,
+    expected: "the last axis",
+  });
 }
 
 function constants(
