@@ -246,6 +246,18 @@ def qfolded(keras, q):
     return keras.Model(x, y)
 
 
+def trained_broadcast(keras, q):
+    """Merges in which axes of one element are repeated, and a slope for each channel."""
+    layers = keras.layers
+    x = keras.Input((3, 4, 2), name="x")
+    y = q.QActivation(q.quantized_bits(7, 2, alpha=1), name="a0")(x)
+    top = layers.GlobalMaxPooling2D(keepdims=True, name="g0")(y)
+    rows = layers.MaxPooling2D((1, 4), name="m0")(y)
+    z = layers.Multiply(name="mul")([y, top])
+    z = layers.Subtract(name="sub")([rows, z])
+    return keras.Model(x, layers.Maximum(name="max")([z, top, rows]))
+
+
 def trained_averages(keras, q):
     """QKeras' own average poolings: the sum times a quantised reciprocal, or a quotient that their activation rounds."""
     x = keras.Input((6, 6, 2), name="x")
@@ -314,6 +326,7 @@ networks = [
     binary_conv,
     trained_pools,
     trained_averages,
+    trained_broadcast,
     qfolded,
     trained_conv,
 ]
