@@ -48,10 +48,16 @@ function storeTransposed(a: v128, b: v128, c: v128, d: v128, row: usize): void {
   v128.store(row + 3 * rowBytes, v128.shuffle<i64>(abHigh, cdHigh, 1, 3));
 }
 
-/** Events of `count` 32-bit integers into rows. */
-export function eventsToRows32(source: usize, count: i32, rows: usize, bytes: usize): void {
+/**
+ * Events of `count` 32-bit integers into rows.
+ *
+ * @returns whether one of them lies outside [low, high]
+ */
+export function eventsToRows32(source: usize, count: i32, rows: usize, bytes: usize, low: i32, high: i32): bool {
   const eventBytes = <usize>count << 2;
   const whole = eventBytes & ~15;
+  let least = i32x4.splat(low);
+  let most = i32x4.splat(high);
   for (let at: usize = 0; at < bytes; at += 16) {
     const a = source + (at >> 2) * eventBytes;
     const b = a + eventBytes;
@@ -60,64 +66,124 @@ export function eventsToRows32(source: usize, count: i32, rows: usize, bytes: us
     let row = rows + at;
     let offset: usize = 0;
     for (; offset < whole; offset += 16) {
-      storeTransposed(v128.load(a + offset), v128.load(b + offset), v128.load(c + offset), v128.load(d + offset), row);
+      const x = v128.load(a + offset);
+      const y = v128.load(b + offset);
+      const z = v128.load(c + offset);
+      const w = v128.load(d + offset);
+      least = i32x4.min_s(least, i32x4.min_s(i32x4.min_s(x, y), i32x4.min_s(z, w)));
+      most = i32x4.max_s(most, i32x4.max_s(i32x4.max_s(x, y), i32x4.max_s(z, w)));
+      storeTransposed(x, y, z, w, row);
       row += 4 * rowBytes;
     }
     for (; offset < eventBytes; offset += 4) {
       let x = v128.load32_zero(a + offset);
       x = v128.load_lane<u32>(b + offset, x, 1);
       x = v128.load_lane<u32>(c + offset, x, 2);
-      v128.store(row, v128.load_lane<u32>(d + offset, x, 3));
+      x = v128.load_lane<u32>(d + offset, x, 3);
+      least = i32x4.min_s(least, x);
+      most = i32x4.max_s(most, x);
+      v128.store(row, x);
       row += rowBytes;
     }
   }
+  return leaves(least, most, low, high);
 }
 
-/** Events of `count` 32-bit integers into rows of 16-bit lanes; what does not fit is clamped. */
-export function eventsToRows16(source: usize, count: i32, rows: usize, bytes: usize): void {
+/** Whether the least and the largest of some integers lie outside [low, high]. */
+// @ts-ignore: decorator
+@inline
+function leaves(least: v128, most: v128, low: i32, high: i32): bool {
+  return v128.any_true(v128.or(i32x4.lt_s(least, i32x4.splat(low)), i32x4.gt_s(most, i32x4.splat(high))));
+}
+
+/**
+ * Events of `count` 32-bit integers into rows of 16-bit lanes; what does not fit is clamped.
+ *
+ * @returns whether one of them lies outside [low, high]
+ */
+export function eventsToRows16(source: usize, count: i32, rows: usize, bytes: usize, low: i32, high: i32): bool {
   const eventBytes = <usize>count << 2;
   const whole = eventBytes & ~31;
+  let least = i32x4.splat(low);
+  let most = i32x4.splat(high);
   for (let at: usize = 0; at < bytes; at += 32) {
     const event = source + (at >> 2) * eventBytes;
     let row = rows + (at >> 1);
     let offset: usize = 0;
     for (; offset < whole; offset += 32) {
-      storeTransposed16(event + offset, eventBytes, row);
+      let from = event + offset;
+      const a0 = v128.load(from);
+      const a1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(a0, a1));
+      most = i32x4.max_s(most, i32x4.max_s(a0, a1));
+      const a = i16x8.narrow_i32x4_s(a0, a1);
+      from += eventBytes;
+      const b0 = v128.load(from);
+      const b1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(b0, b1));
+      most = i32x4.max_s(most, i32x4.max_s(b0, b1));
+      const b = i16x8.narrow_i32x4_s(b0, b1);
+      from += eventBytes;
+      const c0 = v128.load(from);
+      const c1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(c0, c1));
+      most = i32x4.max_s(most, i32x4.max_s(c0, c1));
+      const c = i16x8.narrow_i32x4_s(c0, c1);
+      from += eventBytes;
+      const d0 = v128.load(from);
+      const d1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(d0, d1));
+      most = i32x4.max_s(most, i32x4.max_s(d0, d1));
+      const d = i16x8.narrow_i32x4_s(d0, d1);
+      from += eventBytes;
+      const e0 = v128.load(from);
+      const e1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(e0, e1));
+      most = i32x4.max_s(most, i32x4.max_s(e0, e1));
+      const e = i16x8.narrow_i32x4_s(e0, e1);
+      from += eventBytes;
+      const f0 = v128.load(from);
+      const f1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(f0, f1));
+      most = i32x4.max_s(most, i32x4.max_s(f0, f1));
+      const f = i16x8.narrow_i32x4_s(f0, f1);
+      from += eventBytes;
+      const g0 = v128.load(from);
+      const g1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(g0, g1));
+      most = i32x4.max_s(most, i32x4.max_s(g0, g1));
+      const g = i16x8.narrow_i32x4_s(g0, g1);
+      from += eventBytes;
+      const h0 = v128.load(from);
+      const h1 = v128.load(from, 16);
+      least = i32x4.min_s(least, i32x4.min_s(h0, h1));
+      most = i32x4.max_s(most, i32x4.max_s(h0, h1));
+      const h = i16x8.narrow_i32x4_s(h0, h1);
+      const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+      const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+      const ef = v128.shuffle<i16>(e, f, 0, 8, 1, 9, 2, 10, 3, 11);
+      const gh = v128.shuffle<i16>(g, h, 0, 8, 1, 9, 2, 10, 3, 11);
+      storeFour(ab, cd, ef, gh, row);
+      const abHigh = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+      const cdHigh = v128.shuffle<i16>(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+      const efHigh = v128.shuffle<i16>(e, f, 4, 12, 5, 13, 6, 14, 7, 15);
+      const ghHigh = v128.shuffle<i16>(g, h, 4, 12, 5, 13, 6, 14, 7, 15);
+      storeFour(abHigh, cdHigh, efHigh, ghHigh, row + 4 * halfRowBytes);
       row += 8 * halfRowBytes;
     }
     for (; offset < eventBytes; offset += 4) {
       let from = event + offset;
       for (let lane: usize = 0; lane < 16; lane += 2) {
-        store<i16>(row + lane, <i16>max(min(load<i32>(from), i16.MAX_VALUE), i16.MIN_VALUE));
+        const x = load<i32>(from);
+        least = i32x4.min_s(least, i32x4.splat(x));
+        most = i32x4.max_s(most, i32x4.splat(x));
+        store<i16>(row + lane, <i16>max(min(x, i16.MAX_VALUE), i16.MIN_VALUE));
         from += eventBytes;
       }
       row += halfRowBytes;
     }
   }
-}
-
-/** Stores eight elements of eight events as eight rows of 16-bit lanes. */
-// @ts-ignore: decorator
-@inline
-function storeTransposed16(source: usize, eventBytes: usize, row: usize): void {
-  const a = fourPairs(source);
-  const b = fourPairs(source + eventBytes);
-  const c = fourPairs(source + 2 * eventBytes);
-  const d = fourPairs(source + 3 * eventBytes);
-  const e = fourPairs(source + 4 * eventBytes);
-  const f = fourPairs(source + 5 * eventBytes);
-  const g = fourPairs(source + 6 * eventBytes);
-  const h = fourPairs(source + 7 * eventBytes);
-  const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
-  const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
-  const ef = v128.shuffle<i16>(e, f, 0, 8, 1, 9, 2, 10, 3, 11);
-  const gh = v128.shuffle<i16>(g, h, 0, 8, 1, 9, 2, 10, 3, 11);
-  storeFour(ab, cd, ef, gh, row);
-  const abHigh = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
-  const cdHigh = v128.shuffle<i16>(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
-  const efHigh = v128.shuffle<i16>(e, f, 4, 12, 5, 13, 6, 14, 7, 15);
-  const ghHigh = v128.shuffle<i16>(g, h, 4, 12, 5, 13, 6, 14, 7, 15);
-  storeFour(abHigh, cdHigh, efHigh, ghHigh, row + 4 * halfRowBytes);
+  return leaves(least, most, low, high);
 }
 
 /** Stores four rows of 16-bit lanes from four vectors of interleaved pairs of events. */

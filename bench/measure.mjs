@@ -20,7 +20,7 @@ export async function measure(network, { compiler, headers, rounds, peers }) {
   const emulator = await prepareEmulator(program, network);
   const counting = await prepareEmulator(program, network, { counters: true });
   const firmware = compiler ? await prepareFirmware(program, network, emulator.encode, headers) : undefined;
-  const others = peers ? await preparePeers(network, program, emulator.block) : [];
+  const others = peers ? await preparePeers(program, emulator.block) : [];
   const pool = await preparePool(emulator);
   const ceiling = await prepareCeiling();
   const samples = [];

@@ -5,7 +5,7 @@ import { layersOf } from "./peers/layers.mjs";
 import { prepareOnnxruntime } from "./peers/onnxruntime.mjs";
 
 /** Prepares every peer that takes a network: a name, what it is, `measure(seconds)` in nanoseconds an event, `close`. */
-export async function preparePeers(network, program, block) {
+export async function preparePeers(program, block) {
   const layers = layersOf(program, fixed);
   if (layers === undefined) return [];
   const prepared = [await prepareDa4ml(layers), await prepareOnnxruntime(layers, block)];

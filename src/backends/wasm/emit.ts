@@ -5,7 +5,7 @@ import { integerText } from "./castPlan.js";
 import { type CounterSlot, Counters } from "./counters.js";
 import { type EmitContext, pairStoreTexts, watchNames, writeElement } from "./emitElementwise.js";
 import { emitSum, type StageText } from "./emitSums.js";
-import type { Graph, InputNode, View } from "./graph.js";
+import type { Graph, GraphNode, InputNode, View } from "./graph.js";
 import { fits } from "./lane.js";
 import type { RowPlan } from "./memory.js";
 import { Places } from "./places.js";
@@ -56,6 +56,10 @@ export function emit(request: EmitRequest): Emitted {
     inputs,
     outputs,
     checks: layout.inputs.flatMap(checkText),
+    ahead: layout.inputs.flatMap((port, index) => {
+      const node = graph.nodes.find((candidate) => candidate.kind === "input" && candidate.port === port.name)!;
+      return isCheckedOnTheWay(places, node) ? [] : checkText(port, index);
+    }),
   };
   const draft = render("module", { ...holes, imports: "" });
   const entry = render("module", { ...holes, imports: usedNames(draft).join(", ") });
@@ -163,10 +167,21 @@ function inputCalls(places: Places, node: InputNode, layout: MemoryLayout): stri
   const source = `${address} + <usize>first * ${eventBytes}`;
   const calls: string[] = [];
   if (places.isStored(node)) {
-    calls.push(`eventsToRows${node.lane}(${source}, ${node.count}, ${places.plain(node)}, bytes);`);
+    const convert = `eventsToRows${node.lane}(${source}, ${node.count}, ${places.plain(node)}, bytes`;
+    calls.push(node.lane === 64 ? `${convert});` : checkedText(convert, node, layout));
   }
   if (places.isPaired(node)) calls.push(`eventsToPairs(${source}, ${node.count}, ${places.pairs(node)}, bytes);`);
   return calls;
+}
+
+/** Whether the loop that makes an input's rows looks at its range too. */
+const isCheckedOnTheWay = (places: Places, node: GraphNode): boolean => places.isStored(node) && node.lane !== 64;
+
+/** Events whose range is looked at on the way into rows; a port that is not read this way is looked at before. */
+function checkedText(convert: string, node: InputNode, layout: MemoryLayout): string {
+  const index = layout.inputs.findIndex((port) => port.name === node.port);
+  const { format } = layout.inputs[index]!;
+  return `if (${convert}, ${integerText(lowestRaw(format), 32)}, ${integerText(highestRaw(format), 32)})) return ${index};`;
 }
 
 function outputCall(places: Places, port: PlacedPort, view: View): string {

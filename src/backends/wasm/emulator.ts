@@ -17,7 +17,11 @@ export interface InPlace {
   readonly inputs: RawOutputs;
   /** Raw integers of every output port, to be read after `run`. */
   readonly outputs: RawOutputs;
-  /** Computes the events that lie in `inputs`. @throws TrigforgeError TF-PROGRAM-004 when an element is beyond its port's type */
+  /**
+   * Computes the events that lie in `inputs`.
+   *
+   * @throws TrigforgeError TF-PROGRAM-004 when an element is beyond its port's type; `inputs` hold zeros then
+   */
   readonly run: () => void;
 }
 
@@ -113,12 +117,11 @@ export class Emulator {
       Object.fromEntries(ports.map((port) => [port.name, this.view(port, events)]));
     const [inputs, outputs] = [views(this.inputs), views(this.outputs)];
     const run = (): void => {
-      const outside = this.module.portOutside(events);
-      if (outside >= 0) {
-        const port = this.inputs[outside]!;
-        refuseFirstOutside(where, port, inputs[port.name]!, 0, events * port.elements);
-      }
-      this.module.run(events);
+      const port = this.inputs[this.runModule(events)];
+      if (port === undefined) return;
+      const given = inputs[port.name]!.slice() as RawArray;
+      this.clearInputs();
+      refuseFirstOutside(where, port, given, 0, events * port.elements);
     };
     return { inputs, outputs, run };
   }
@@ -192,18 +195,39 @@ export class Emulator {
     const { name } = this.manifest.program;
     for (const [first, end] of this.chunks(events)) {
       for (const port of this.inputs) this.hand(port, inputs[port.name]!, first, end);
-      const outside = this.inputs[this.module.portOutside(end - first)];
+      const copies = this.counts ? this.fillGroup(end - first) : 0;
+      const outside = this.inputs[this.runModule(end - first + copies)];
       if (outside !== undefined) {
+        this.clearInputs();
         const { elements } = outside;
         refuseFirstOutside(name, outside, inputs[outside.name]!, first * elements, end * elements);
       }
-      const copies = this.fillGroup(end - first);
-      this.module.run(end - first + copies);
       wanted.forEach((port, index) => {
         (results[index] as Int32Array).set(this.view(port, end - first) as Int32Array, first * port.elements);
       });
       if (copies > 0) this.takeBack(end - first, copies);
       this.counted += end - first;
+    }
+  }
+
+  private get counts(): boolean {
+    return this.manifest.counters.length > 0;
+  }
+
+  /**
+   * Computes the events in the ports; returns what the module's `run` returns. Counters see no event of a refused run.
+   */
+  private runModule(events: number): number {
+    const early = this.counts ? this.module.portOutside(events) : -1;
+    return early >= 0 ? early : this.module.run(events);
+  }
+
+  /** Forgets refused events: later runs look at whole groups of eight, and would find them behind their own. */
+  private clearInputs(): void {
+    for (const port of this.inputs) {
+      const view = this.view(port, this.manifest.chunkEvents);
+      if (view instanceof Int32Array) view.fill(0);
+      else view.fill(0n);
     }
   }
 
@@ -222,7 +246,7 @@ export class Emulator {
 
   /** Fills a group of eight that counters look at with copies of its last event; returns how many. */
   private fillGroup(events: number): number {
-    if (this.manifest.counters.length === 0 || events % 8 === 0) return 0;
+    if (events % 8 === 0) return 0;
     this.repeatEvent(events - 1, events);
     return 8 - events;
   }

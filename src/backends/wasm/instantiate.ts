@@ -4,7 +4,8 @@ import { fail } from "../../errors/index.js";
 /** What a compiled emulator exports. */
 export interface EmulatorExports {
   readonly memory: WebAssembly.Memory;
-  run(events: number): void;
+  /** −1, or the index of an input port that holds an integer beyond its type. */
+  run(events: number): number;
   portOutside(events: number): number;
 }
 

@@ -126,3 +126,63 @@ describe("a trace", () => {
     ]);
   });
 });
+
+describe("an emulator's own memory and the caller's", () => {
+  function doubling() {
+    const builder = writer("doubling");
+    const x = builder.input("x", [3], fixed(9, 9));
+    const wide = builder.input("wide", [1], fixed(40, 40));
+    builder.output("y", builder.add(x, x));
+    builder.output("z", wide);
+    return builder.build();
+  }
+  const inputsOf = (count: number) => ({
+    x: Int32Array.from({ length: 3 * count }, (_unused, index) => ((index * 37) % 512) - 256),
+    wide: BigInt64Array.from({ length: count }, (_unused, index) => BigInt(index) << 20n),
+  });
+
+  it("one event in place, again and again", async () => {
+    const emulator = await build(doubling());
+    const { inputs, outputs, run } = emulator.inPlace();
+    for (let event = 0; event < 5; event++) {
+      inputs.x!.set([event, -event, 7] as never);
+      inputs.wide!.set([BigInt(event)] as never);
+      run();
+      expect([...outputs.y!]).toEqual([2 * event, 0 - 2 * event, 14]);
+      expect([...outputs.z!]).toEqual([BigInt(event)]);
+    }
+  });
+
+  it("a refused event leaves nothing behind that a later run could meet", async () => {
+    const emulator = await build(doubling());
+    const { x, wide } = inputsOf(20);
+    const bad = x.slice();
+    bad[3 * 19 + 1] = 256;
+    expect(() => emulator.run({ x: bad, wide })).toThrow(/event 19, element 1 is 256/);
+    expect(emulator.run({ x: x.slice(0, 51), wide: wide.slice(0, 17) }).y).toHaveLength(51);
+    const single = emulator.inPlace(3);
+    single.inputs.x!.fill(300 as never);
+    expect(() => single.run()).toThrow(/event 0, element 0 is 300/);
+    single.inputs.x!.fill(-5 as never);
+    single.run();
+    expect([...single.outputs.y!]).toEqual(new Array(9).fill(-10));
+    const large = wide.slice();
+    large[18] = 1n << 39n;
+    expect(() => emulator.run({ x, wide: large })).toThrow(/input wide/);
+    expect(emulator.run({ x, wide }).z).toEqual(wide);
+  });
+
+  it("results into arrays that the caller has", async () => {
+    const emulator = await build(doubling());
+    const inputs = inputsOf(1000);
+    const outputs = { y: new Int32Array(3000), z: new BigInt64Array(new SharedArrayBuffer(8000)) };
+    expect(emulator.runInto(inputs, outputs)).toBe(1000);
+    const wanted = emulator.run(inputs);
+    expect(outputs.y).toEqual(wanted.y);
+    expect([...outputs.z]).toEqual([...wanted.z!]);
+    for (const wrong of [{ ...outputs, y: new Int32Array(2999) }, { ...outputs, y: outputs.z }, { z: outputs.z }]) {
+      expect(() => emulator.runInto(inputs, wrong as never)).toThrow(/output y/);
+    }
+    expect(() => emulator.inPlace(0)).toThrow(/0 events in place/);
+  });
+});
