@@ -20,5 +20,6 @@ export function factorWidth(raw: bigint): number {
   if (raw === 0n) return 0;
   let rest = raw;
   while ((rest & 1n) === 0n) rest >>= 1n;
-  return rest < 0n ? (-rest - 1n).toString(2).length + 1 : rest.toString(2).length;
+  if (rest > 0n) return rest.toString(2).length;
+  return rest === -1n ? 1 : (-rest - 1n).toString(2).length + 1;
 }

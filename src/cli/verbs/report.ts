@@ -15,7 +15,7 @@ interface ReportArguments extends Omit<ModelArguments, "model"> {
   network?: string | undefined;
   source?: string | undefined;
   loops: boolean;
-  calibration?: string | undefined;
+  results?: string | undefined;
   json: boolean;
 }
 
@@ -39,22 +39,21 @@ export const reportVerb: CommandModule<object, ReportArguments> = {
       })
       .option("source", { type: "string", describe: "where the report comes from, for the calibration file" })
       .option("loops", { type: "boolean", default: false, describe: "the firmware is hls4ml's, not Trigforge's" })
-      .option("calibration", {
+      .option("results", {
         type: "string",
         describe: "print estimate and truth for each row of a calibration file",
       })
       .check(
-        ({ reports, calibration }) =>
-          (reports?.length ?? 0) > 0 || calibration !== undefined || "name a report, or --calibration",
+        ({ reports, results }) => (reports?.length ?? 0) > 0 || results !== undefined || "name a report, or --results",
       )
       .example("$0 report myproject_csynth.xml --model jet.json --plan plan.yml", "estimate and truth, layer by layer")
       .example(
-        "$0 report --calibration calibration/results.json",
+        "$0 report --results calibration/results.json",
         "how well estimates do on networks left out of the fit",
       ) as never,
   handler: async (args) => {
-    if (args.calibration !== undefined) {
-      const result = calibrationTable(await readText(args.calibration), args.calibration);
+    if (args.results !== undefined) {
+      const result = calibrationTable(await readText(args.results), args.results);
       return printResult(args.json, result.comparisons, () => result.text);
     }
     const program = args.model === undefined ? undefined : await loadFromArguments(args as ModelArguments);
