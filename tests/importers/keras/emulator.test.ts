@@ -1,15 +1,17 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as wasm from "../../../src/backends/wasm/index.js";
-import { parseFormat, quantizeReal } from "../../../src/fixed/index.js";
+import { fixed, parseFormat, quantizeReal } from "../../../src/fixed/index.js";
 import type { KerasOptions } from "../../../src/importers/keras/index.js";
-import { reportTypes } from "../../../src/ir/index.js";
+import { inputPorts, reportTypes } from "../../../src/ir/index.js";
+import { elementCount } from "../../../src/ops/index.js";
+import { differences as firmwareDifferences, simulation } from "../../backends/hls/batch.js";
 import { runsThoroughly } from "../../support/thorough.js";
 import { provedCells } from "./cells.js";
 import { differences, folder, goldenFiles, importFiles, readJson, runReference } from "./support.js";
 
-// Networks over images and sequences through WebAssembly: every raw integer that the reference computes, which the other
-// tests hold against hls4ml and QKeras.
+// Networks over images and sequences through WebAssembly and through generated firmware: every raw integer that the reference
+// computes, which the other tests hold against hls4ml and QKeras.
 
 interface Predictions {
   events: number;
@@ -17,7 +19,7 @@ interface Predictions {
 }
 
 const often = ["conv1d", "shapes", "embedded", "qconv", "qlstm", "nested"];
-const all = runsThoroughly("every golden network through WebAssembly");
+const all = runsThoroughly("every golden network through WebAssembly and through the firmware");
 
 const cases = ["", "_spatial", "_sequence"].flatMap((set) => {
   const { events, networks } = readJson<Predictions>(join(folder, `golden/predictions${set}.json`));
@@ -62,6 +64,38 @@ test.each(cases)("$name $options.fidelity: WebAssembly", async ({ name, events, 
     expect(`${port}: ${differences(Array.from(emulated[port]!, Number), raw)}`).toBe(`${port}: none`);
   }
 });
+
+/** How many programs g++ compiles at once. */
+const together = 8;
+const groups = Array.from({ length: Math.ceil(cases.length / together) }, (_unused, index) =>
+  cases.slice(index * together, (index + 1) * together),
+);
+
+test.skipIf(!all).each(groups.map((group, index) => ({ group, index })))(
+  "HLS, group $index",
+  async ({ group }) => {
+    const compiled = await Promise.all(
+      group.map(async ({ name, inputs, options }) => {
+        const program = await importFiles(goldenFiles(name), name, options);
+        const events = Array.from({ length: 4 }, (_unused, event) =>
+          Object.fromEntries(
+            inputPorts(program).map(({ name: port, shape }) => {
+              const { op } = program.values.find(({ op: own }) => own.kind === "input" && own.name === port)!;
+              const format = op.kind === "input" ? op.format : fixed(1, 1);
+              const count = elementCount(shape);
+              const row = inputs[port]!.slice(event * count, (event + 1) * count);
+              return [port, row.map((raw) => quantizeReal(raw / 2 ** 8, format))];
+            }),
+          ),
+        );
+        return { label: `${name} ${options.fidelity}`, program, events };
+      }),
+    );
+    const [headers, path] = simulation;
+    expect(await firmwareDifferences(compiled, path!), headers).toEqual([]);
+  },
+  600_000,
+);
 
 describe("the report of types", () => {
   test("says where a convolution's accumulator can overflow, and that as trained none can", async () => {

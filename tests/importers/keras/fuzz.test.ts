@@ -139,7 +139,7 @@ function attempt(architecture: unknown, weights: Hdf5File, choice: KerasOptions)
   } catch (error) {
     if (!(error instanceof TrigforgeError)) throw error;
     expect(error.note.where.length).toBeGreaterThan(0);
-    expect(error.code).toMatch(/^TF-(KERAS|FIXED|PROGRAM|LAYERS)-\d{3}$/);
+    expect(error.code).toMatch(/^TF-(KERAS|FIXED|PROGRAM|LAYERS|FORMAT)-\d{3}$/);
     return "refused";
   } finally {
     // Processor time: the machine may have other work.
@@ -237,6 +237,27 @@ test("damaged weights are refused with an error that names them", async () => {
     }
     expect(refused).toBeGreaterThan(18);
   }
+});
+
+test("damaged bytes of a weights file are refused with an error, or imported", async () => {
+  const source = random(14, "damaged bytes");
+  const counts = { imported: 0, refused: 0 };
+  for (const name of ["conv2d", "lstm", "nested", "qfolded"]) {
+    const { architecture } = await parts(name);
+    const bytes = readFileSync(goldenFiles(name).weights);
+    for (let round = 0; round < 25; round++) {
+      const damaged = Uint8Array.from(round % 5 === 0 ? bytes.subarray(0, source.integer(0, bytes.length)) : bytes);
+      for (let count = source.integer(1, 6); count > 0 && damaged.length > 0; count--) {
+        damaged[source.integer(0, damaged.length - 1)] = source.integer(0, 255);
+      }
+      const weights = await readHdf5(damaged, `${name}.h5`).catch((error: unknown) => {
+        if (!(error instanceof TrigforgeError)) throw error;
+        return null;
+      });
+      counts[weights === null ? "refused" : attempt(architecture, weights, source.pick(options))]++;
+    }
+  }
+  expect(counts.refused).toBeGreaterThan(20);
 });
 
 test("things that are no architecture at all", async () => {
