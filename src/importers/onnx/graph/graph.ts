@@ -21,6 +21,8 @@ export interface NetworkGraph {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   readonly constants: ReadonlyMap<string, OnnxTensor>;
   readonly where: string;
+  /** What a reader of the program should know of how the file was understood. */
+  readonly notes: readonly string[];
 }
 
 /** What shape rules and folding see of the values before a node. */

@@ -85,7 +85,17 @@ export function resolveGraph(model: OnnxModel): NetworkGraph {
     nodes.push(node);
   }
   const outputs = model.outputs.map(({ name }) => ({ name, value: sourceOf(name) }));
-  return { inputs, outputs, nodes, shapes, constants, where: model.where };
+  return { inputs, outputs, nodes, shapes, constants, where: model.where, notes: batchNotes(model) };
+}
+
+/** A first axis of another fixed extent is taken for a batch of events all the same. */
+function batchNotes({ inputs }: OnnxModel): string[] {
+  return inputs.flatMap(({ name, shape }) => {
+    const batch = shape?.[0] ?? 1;
+    return batch === 1
+      ? []
+      : [`input ${quoted(name)}: its first axis of ${batch} is the batch; the program computes one event`];
+  });
 }
 
 /** Attributes that nobody has read would be silently without effect. @throws TrigforgeError TF-ONNX-004 */

@@ -72,6 +72,7 @@ export const readers: Readonly<Record<string, NodeReader>> = {
 export function importAsHls4ml(network: NetworkGraph, configuration: unknown, name: string): Program {
   checkOperators(network);
   const graph = new Graph(new Configuration(configuration, `${network.where}: configuration`));
+  graph.notes.push(...network.notes);
   const frontend: Frontend = { graph, network, values: new Map(), counts: new Map() };
   const only = network.inputs.length === 1;
   network.inputs.forEach(({ name: port, shape }, index) => {

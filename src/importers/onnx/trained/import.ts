@@ -106,7 +106,10 @@ export function importAsTrained(graph: NetworkGraph, options: TrainedOptions, na
   }
   for (const output of graph.outputs) builder.output(toName(output.name), outputValue(network, output));
   const program = builder.build();
-  return simplify({ ...program, provenance: { ...program.provenance, notes: [...network.writer.notes] } });
+  return simplify({
+    ...program,
+    provenance: { ...program.provenance, notes: [...graph.notes, ...network.writer.notes] },
+  });
 }
 
 function checkOperators({ nodes, where }: NetworkGraph): void {
@@ -121,9 +124,12 @@ function checkOperators({ nodes, where }: NetworkGraph): void {
 }
 
 /** The numbers that leave through a port. */
-function outputValue({ writer, tensors, scales }: TrainedNetwork, port: { name: string; value: string }): number {
+function outputValue(
+  { writer, tensors, scales, graph }: TrainedNetwork,
+  port: { name: string; value: string },
+): number {
   const tensor = tensors.get(port.value);
-  const where = `output ${quoted(port.name)}`;
+  const where = `${graph.where}: output ${quoted(port.name)}`;
   if (tensor === undefined || tensor.kind === "constant") {
     return fail("TF-ONNX-001", { where, what: "it does not depend on any input" });
   }

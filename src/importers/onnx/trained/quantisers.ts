@@ -4,12 +4,12 @@ import type { GraphNode } from "../graph/graph.js";
 import { arranged, broadcastShape, broadcastTo } from "../graph/indices.js";
 import { settled, shifted } from "./affine.js";
 import { exactNumbers, floatConstant, integerConstant, roundFloat } from "./constant.js";
-import { compact, type Field, mapField, product, uniform } from "./field.js";
+import { compact, type Field, mapField, product, single, uniform } from "./field.js";
 import { computedOf, type NodeWriter, plainNumbers, type TrainedNetwork, tensorOf } from "./network.js";
-import { type Quantiser, writeQuantiser } from "./quantise.js";
-import { fraction, negated, ofNumber, one, type Rational, zero } from "./rational.js";
+import { type Quantiser, quantiserFormat, writeQuantiser } from "./quantise.js";
+import { exponentOf, fraction, negated, ofNumber, one, type Rational, zero } from "./rational.js";
 import { readRounding } from "./rounding.js";
-import type { Scaled, ScaledConstant, Tensor } from "./scaled.js";
+import { isPlain, type Scaled, type ScaledConstant, type Tensor } from "./scaled.js";
 import { quantisedFunction } from "./tables.js";
 
 /** Widest quantiser: beyond it float32 does not hold its integers. */
@@ -133,10 +133,21 @@ export function applyQuantiser(network: TrainedNetwork, node: GraphNode, paramet
   if (x.kind === "function")
     return rescaled(network, quantisedFunction(network, x, parameters, node), parameters, node.where);
   const value = computedOf(network, node);
+  const cast = singleCast(network, value, parameters);
+  if (cast !== null) return cast;
   const integers = parameters.bipolar
     ? writeSign(network, value, parameters, node.where)
     : { ...value, value: writeQuantiser(network.writer, value, parameters, node.where) };
   return rescaled(network, integers, parameters, node.where);
+}
+
+/** Powers of two all over: one ap_fixed assignment. Null where a quantiser is more than that. */
+function singleCast({ writer }: TrainedNetwork, x: Scaled, quantiser: QuantParameters): Scaled | null {
+  const [scale, zeroPoint] = [single(quantiser.scale), single(quantiser.zero)];
+  const exponent = scale === null ? null : exponentOf(scale);
+  const format = quantiserFormat(quantiser);
+  if (exponent === null || format === null || quantiser.bipolar || !isPlain(x) || zeroPoint?.over !== 0n) return null;
+  return { ...x, value: writer.builder.cast(x.value, { ...format, integer: format.integer + exponent }) };
 }
 
 /** The quantised integers, as the numbers that they stand for: (q − zero) · scale. */
