@@ -41,7 +41,7 @@ const choices: Keras3Options[] = [
 const limit = 1000;
 
 /** How often each network is damaged. */
-const rounds = thorough ? 60 : 6;
+const rounds = thorough ? 40 : 6;
 
 async function attempt(action: () => unknown): Promise<"imported" | "refused"> {
   const start = process.cpuUsage();
@@ -151,7 +151,7 @@ test("damaged architectures are refused with an error, or imported", async () =>
   }
   expect(counts.refused).toBeGreaterThan(2 * rounds);
   expect(counts.imported).toBeGreaterThan(rounds);
-}, 120_000);
+}, 600_000);
 
 test("damaged weights are refused with an error, or imported", async () => {
   const source = random(32, "damaged Keras 3 weights");
@@ -164,7 +164,7 @@ test("damaged weights are refused with an error, or imported", async () => {
     }
   }
   expect(counts.refused).toBeGreaterThan(3 * rounds);
-}, 120_000);
+}, 600_000);
 
 test("damaged bytes are refused with an error, or change nothing", async () => {
   const source = random(33, "damaged .keras bytes");
@@ -185,4 +185,4 @@ test("damaged bytes are refused with an error, or change nothing", async () => {
     );
   }
   expect(refused).toBeGreaterThan(8 * rounds);
-}, 120_000);
+}, 600_000);

@@ -41,6 +41,8 @@ const networks: Readonly<Record<string, string>> = {
   linformer: "QLinformerAttention, projections apart and shared",
   quantizers: "Quantizer: one axis, scaler, affine, dummy",
   sequential: "a Sequential model",
+  edges: "QDenseT with one hidden layer, with two and a batch normalisation",
+  pools: "QMaxPooling2D, QGlobalMaxPooling2D, QGlobalAveragePooling2D over 6, QAveragePooling1D",
   nested: "a shared QDense, a model inside the model",
 };
 

@@ -1,13 +1,13 @@
 import { fail } from "../../../errors/index.js";
-import { type FixedFormat, formatOf, fractionOf, narrowestType } from "../../../fixed/index.js";
-import { type ConstantTensor, writeConstant } from "../../../layers/index.js";
+import { formatOf, fractionOf, narrowestType } from "../../../fixed/index.js";
+import { writeConstant } from "../../../layers/index.js";
 import { elementCount, type ValueId, zeroIndex } from "../../../ops/index.js";
-import { exactConstant } from "../../keras/trained/exact.js";
 import type { ExactWriter } from "../../keras/trained/writer.js";
 import { type FormatGroup, groupByFormat } from "./elements.js";
 import type { UnaryFunction } from "./functions.js";
 import type { HgqValue } from "./network.js";
 import { formatIndices, type HgqQuantizer } from "./quantizer.js";
+import { tableOf } from "./tables.js";
 import { quantizeFloat } from "./weights.js";
 
 /** Widest operand of a table with one entry for each of its values. */
@@ -153,18 +153,4 @@ function entryOf(
   const differs = (near: number): boolean => quantizeFloat(quantizer, index, near) !== entry;
   if (differs(result - margin) || differs(result + margin)) count.uncertain++;
   return entry;
-}
-
-/** Entries as a constant: of the quantiser's own format, unless it moves them off its grid. */
-function tableOf(
-  { scaler, affine }: HgqQuantizer,
-  format: FixedFormat,
-  entries: readonly number[],
-  where: string,
-): ConstantTensor {
-  if (scaler !== 1 || affine[0] !== 1 || affine[1] !== 0) return exactConstant(entries, [entries.length], where);
-  const unit = 2 ** fractionOf(format);
-  const { signed, width, integer } = format;
-  const raw = entries.map((entry) => BigInt(entry * unit));
-  return { shape: [entries.length], type: { signed, width, integer }, raw };
 }

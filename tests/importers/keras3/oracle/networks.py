@@ -172,6 +172,25 @@ def sequential():
         )
 
 
+def edges():
+    """Layers of tables, one for each pair of an input and an output."""
+    x = inputs = Input((4, 3), name="x")
+    x = q.QDenseT(3, d_hl=4, activation="relu", name="first", iq_conf=quantizer(f0=2))(x)
+    x = keras.layers.Flatten(name="flat")(x)
+    x = q.QDenseT(2, n_hl=2, d_hl=3, batch_norm=True, use_bias=False, subnn_activation="relu", name="second")(x)
+    return Model(inputs, x)
+
+
+def pools():
+    x = inputs = Input((6, 6, 2), name="x")
+    x = q.QMaxPooling2D((2, 3), name="largest")(x)
+    a = q.QGlobalMaxPooling2D(name="most")(x)
+    b = q.QGlobalAveragePooling2D(name="mean", enable_oq=True)(x)
+    c = q.QAveragePooling1D(2, name="pairs")(keras.layers.Reshape((6, 2), name="line")(x))
+    c = keras.layers.Flatten(name="flat")(c)
+    return Model(inputs, q.QDense(2, name="out", enable_oq=True)(keras.layers.Concatenate(name="joined")([a, b, c])))
+
+
 def nested():
     """A layer used twice, and a model inside the model with one of its own."""
     a, b = Input((4,), name="a"), Input((4,), name="b")
@@ -209,4 +228,6 @@ NETWORKS = {
     "quantizers": quantizers,
     "sequential": sequential,
     "nested": nested,
+    "edges": edges,
+    "pools": pools,
 }

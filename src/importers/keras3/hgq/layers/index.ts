@@ -8,6 +8,7 @@ import { writeDot, writeMerge } from "./merge.js";
 import { writeNormalization } from "./normalization.js";
 import { writeAveragePooling, writeGlobalPooling, writeMaxPooling, writeSum } from "./pooling.js";
 import { writeSoftmax } from "./softmax.js";
+import { writeTableDense } from "./tableDense.js";
 
 const dimensions = ["1D", "2D", "3D"];
 
@@ -40,6 +41,7 @@ export const hgqLayers: Readonly<Record<string, HgqLayerWriter>> = {
   QUnaryFunctionLUT: writeLookup,
   QAffinedUnaryFunctionLUT: writeAffinedLookup,
   QSoftmax: writeSoftmax,
+  QDenseT: writeTableDense,
   QMultiHeadAttention: writeAttention,
   QLinformerAttention: writeLinformer,
 };
