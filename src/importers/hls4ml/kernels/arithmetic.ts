@@ -59,6 +59,23 @@ function arithmeticConvolution(name: string, rank: 1 | 2): Kernel {
 }
 
 /**
+ * The generated function that a kernel class of streams wraps: `nnet::dense_da_wrapper_4` calls `dense_da_4`; null for any other.
+ *
+ * @throws TrigforgeError TF-HLS4ML-015 when the class is missing or does something else
+ */
+export function wrappedFunction(call: CallContext, kernel: string): string | null {
+  const match = /(?:^|::)(dense_da_wrapper_(\d+))$/.exec(kernel);
+  if (match === null) return null;
+  const [, wrapper, layer] = match;
+  const text = (call.headerTokens(header) ?? []).map((token) => token.text).join(" ");
+  const parameters =
+    "inp_t inp \\[ \\d+ \\] , out_t out \\[ \\d+ \\] , void \\* weights = nullptr , void \\* biases = nullptr";
+  const body = `\\{ static void dense \\( ${parameters} \\) \\{ dense_da_${layer} \\( inp , out \\) ; \\} \\}`;
+  if (new RegExp(`struct ${wrapper} ${body}`).test(text)) return `dense_da_${layer}`;
+  return call.ungenerated(`${wrapper} in ${header} is not a call of dense_da_${layer}`);
+}
+
+/**
  * Writes a generated function for every row of x.
  *
  * @throws TrigforgeError TF-HLS4ML-015 when the project does not bring its text, or the text is of another size

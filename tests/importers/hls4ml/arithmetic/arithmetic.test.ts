@@ -9,7 +9,7 @@ import { type FixedFormat, highestRaw, lowestRaw } from "../../../../src/fixed/i
 import { findGenerated, readArithmetic } from "../../../../src/importers/hls4ml/arithmetic/reader.js";
 import { lex } from "../../../../src/importers/hls4ml/cpp/lexer.js";
 import { importHls4mlProject } from "../../../../src/importers/index.js";
-import { outputPorts, type Program, validate } from "../../../../src/ir/index.js";
+import { inputPorts, outputPorts, type Program, validate } from "../../../../src/ir/index.js";
 import { perEvent } from "../../../../src/node.js";
 import { simplify } from "../../../../src/passes/index.js";
 import { anchorsFolder, readFolder } from "../../../golden/anchors.js";
@@ -212,20 +212,24 @@ const compiles =
   runsThoroughly("functions of distributed arithmetic against g++") &&
   requireOrSkip("the vendor's headers and g++", headers !== null && hasCompiler());
 
-test.skipIf(!compiles)("random functions, compiled with the vendor's headers: every raw integer equal", () => {
-  const source = random(44, "compiled arithmetic");
-  const functions = functionsOf(source, 10);
-  const program = imported(functions);
-  const events = eventsOf(source, functions, 40);
-  const lines = events.map((event) => functions.flatMap((_unused, index) => event[`x${index}`]!).join(" "));
-  const printed = run(projectOf(functions), functions, `${lines.join("\n")}\n`);
-  const found = events.map((event) => {
-    const outputs = evaluate(program, event);
-    return functions.flatMap((_unused, index) => outputs[`y${index}`]!).join(" ");
-  });
-  expect(found).toEqual(printed);
-  console.info(`10 functions, 40 events each, equal to g++`);
-});
+test.skipIf(!compiles)(
+  "random functions, compiled with the vendor's headers: every raw integer equal",
+  () => {
+    const source = random(44, "compiled arithmetic");
+    const functions = functionsOf(source, 6);
+    const program = imported(functions);
+    const events = eventsOf(source, functions, 40);
+    const lines = events.map((event) => functions.flatMap((_unused, index) => event[`x${index}`]!).join(" "));
+    const printed = run(projectOf(functions), functions, `${lines.join("\n")}\n`);
+    const found = events.map((event) => {
+      const outputs = evaluate(program, event);
+      return functions.flatMap((_unused, index) => outputs[`y${index}`]!).join(" ");
+    });
+    expect(found).toEqual(printed);
+    console.info(`6 functions, 40 events each, equal to g++`);
+  },
+  300_000,
+);
 
 /** What C++ computes: a line of raw integers an event. */
 function run(files: Record<string, string>, functions: readonly GeneratedFunction[], input: string): string[] {
@@ -280,4 +284,43 @@ test.skipIf(!hasModel)(
     expect(dense.map(({ shape }) => shape[0])).toEqual([29, 10, 9, 6, 4, 6, 9, 10]);
     expect(program.values.length).toBeLessThan(60);
   },
+);
+
+const compilesModel = hasModel && compiles;
+
+test.skipIf(!compilesModel)(
+  "AXOL1TL v6 equals its own C++, compiled with the vendor's headers",
+  () => {
+    const folder = join(anchors!, "AXOL1TL/AXOL1TL_v6");
+    const program = importHls4mlProject(readFolder(folder), { where: "AXOL1TL v6" });
+    const source = random(45, "AXOL1TL v6");
+    const port = inputPorts(program)[0]!;
+    const events = Array.from({ length: 400 }, (_unused, row) =>
+      Array.from({ length: 57 }, () => {
+        if (row % 4 === 3) return source.pick([-8192n, 8191n]);
+        const reach = [8192, 512, 64][row % 4]!;
+        return BigInt(source.integer(-reach, reach - 1));
+      }),
+    );
+    const main = `#include <cstdio>
+#include "NN/GTADModel_v6.cpp"
+int main() { long long raw; hls4ml_axol1tl_v6::input_t x[57]; hls4ml_axol1tl_v6::result_t y[1];
+for (;;) { for (auto &one : x) { if (scanf("%lld", &raw) != 1) return 0; one.range(13, 0) = raw; }
+hls4ml_axol1tl_v6::GTADModel_v6(x, y); long long word = y[0].range(17, 0).to_int64(); printf("%lld\\n", word >= 131072 ? word - 262144 : word); } }
+`;
+    const compiled = compile({
+      files: { "main.cpp": main },
+      sources: ["main.cpp"],
+      include: [headers!, folder],
+      flags: ["-O0", "-w", "-fpermissive"],
+      standard: "c++17",
+    });
+    const lines = events.map((event) => event.join(" ")).join("\n");
+    const printed = compiled.run([], `${lines}\n`).toString().trim().split("\n").map(BigInt);
+    compiled.remove();
+    const found = events.map((event) => evaluate(program, { [port.name]: event })[program.outputs[0]!.name]![0]!);
+    expect(found).toEqual(printed);
+    expect(new Set(printed).size).toBeGreaterThan(200);
+  },
+  300_000,
 );

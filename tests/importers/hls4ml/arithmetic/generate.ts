@@ -1,10 +1,12 @@
 import {
   type FixedFormat,
   fixed,
+  int,
   type Overflow,
   printVendorFormat,
   type Rounding,
   ufixed,
+  uint,
 } from "../../../../src/fixed/index.js";
 import type { Random } from "../../../support/random.js";
 
@@ -34,7 +36,8 @@ function format(source: Random, plain: boolean): FixedFormat {
  */
 export function randomFunction(source: Random, index: number): GeneratedFunction {
   const [inputs, outputs, count] = [source.integer(1, 6), source.integer(1, 5), source.integer(1, 30)];
-  const [input, result] = [format(source, false), format(source, false)];
+  const whole = source.pick([int, uint])(source.integer(2, 9));
+  const [input, result] = [source.uniform() < 0.2 ? whole : format(source, false), format(source, false)];
   const lines: string[] = [];
   const variables: FixedFormat[] = [];
   const tables: number[] = [];

@@ -43,7 +43,10 @@ export function interpret(
         return negated(exactOf(expression.a));
       case "shift": {
         const { raw, fraction } = exactOf(expression.a);
-        return { raw, fraction: fraction - expression.by };
+        const operand = expression.a;
+        // The vendor's overload for ap_int takes the bits as those of ap_fixed<width, by>.
+        const whole = operand.kind === "input" && input.family === "int" ? input.width : 0;
+        return { raw, fraction: fraction - expression.by + whole };
       }
       case "cast":
         return assigned(exactOf(expression.a), expression.format);
