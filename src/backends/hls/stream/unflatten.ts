@@ -48,7 +48,7 @@ function imageOf(op: GatherOp, length: number): readonly number[] | null {
   let fewest = Number.POSITIVE_INFINITY;
   for (const shape of shapes) {
     const windows = windowsOf(op, shape);
-    if (windows === null || windows.form.packets < most) continue;
+    if (windows === null || windows.form.packets < most || !hasNeighbours(windows)) continue;
     const turns = turnsOf(windows);
     if (windows.form.packets === most && turns >= fewest) continue;
     best = shape;
@@ -56,6 +56,11 @@ function imageOf(op: GatherOp, length: number): readonly number[] | null {
     fewest = turns;
   }
   return best;
+}
+
+/** Whether windows have more than one pixel: others are slices, which need no image. */
+function hasNeighbours({ rows, columns }: Windows): boolean {
+  return rows.size * columns.size > 1;
 }
 
 function turnsOf({ rows, columns }: Windows): number {
