@@ -1,6 +1,7 @@
 // Everything that a compiled emulator may call. Numbers and pointers only: nothing here knows about networks.
 export * from "./counters";
 export * from "./dot";
+export * from "./dotSparse";
 export * from "./dotTruncated";
 export * from "./each";
 export * from "./guard";

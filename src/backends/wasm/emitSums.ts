@@ -8,7 +8,7 @@ import type { Places } from "./places.js";
 import type { SumStage } from "./stages.js";
 import { SumOperands } from "./sumOperands.js";
 import { render } from "./templates.js";
-import { pairedWeights, tilesOf } from "./weights.js";
+import { pairedWeights, sparseWeights, tilesOf } from "./weights.js";
 
 /** Functions to define, and the statements that call them for one block. */
 export interface StageText {
@@ -16,7 +16,7 @@ export interface StageText {
   readonly calls: readonly string[];
 }
 
-type DotForm = Extract<SumForm, { kind: "dot" | "truncatedDot" }>;
+type DotForm = Extract<SumForm, { kind: "dot" | "sparse" | "truncatedDot" }>;
 
 /** Tables of a sum, for its call. */
 interface SumTables {
@@ -37,6 +37,7 @@ export function emitSum(context: EmitContext, stage: SumStage, comment: string):
   switch (form.kind) {
     case "dot":
     case "truncatedDot":
+    case "sparse":
       return emitDot(context, node, form);
     case "adders":
       return emitAdders(context, stage, form, comment);
@@ -55,11 +56,16 @@ function dotCall(places: Places, node: SumNode, form: DotForm, start: readonly b
   const tiles = tilesOf(node.columns, form.kind === "dot" ? [4, 2, 1] : [2, 1]);
   const tables: SumTables = {
     rows: places.data.integers(requestsOf(node).map((request) => places.pairAddress(request))),
-    weights: places.data.integers(pairedWeights(constantsOf(node.weights!)!, node, tiles)),
+    weights: places.data.integers(
+      form.kind === "sparse"
+        ? sparseWeights(constantsOf(node.weights!)!, node)
+        : pairedWeights(constantsOf(node.weights!)!, node, tiles),
+    ),
     start: places.data.words(start),
     terms: pairs,
     batchWeights: pairs * node.columns * 4,
   };
+  if (form.kind === "sparse") return callText("sparseProducts", node, places.plain(node), tables);
   if (form.kind === "dot") return callText("dotProducts", node, places.plain(node), tables);
   return callText("truncatedDotProducts", node, places.plain(node), tables, form.shift);
 }

@@ -81,6 +81,8 @@ export interface ElementwiseNode extends NodeBase {
 export type SumForm =
   /** i32x4.dot_i16x8_s over pairs, modulo 2^32. */
   | { readonly kind: "dot" }
+  /** The same, only pairs with a weight that is not zero. */
+  | { readonly kind: "sparse" }
   /** Additions one after another, modulo the lane: 16 or 32 bits. */
   | { readonly kind: "adders"; readonly graph: AdderGraph }
   /** Full products less their low bits, over pairs, modulo 2^32: Σ⌊p / 2^shift⌋ · 2^shift. */

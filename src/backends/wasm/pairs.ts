@@ -1,4 +1,4 @@
-import type { Element, GraphNode, SumNode } from "./graph.js";
+import type { Element, GraphNode, SumForm, SumNode } from "./graph.js";
 
 // Sums by i32x4.dot_i16x8_s read pairs of elements interleaved in rows. A node that is only ever asked for pairs
 // (0, 1), (2, 3), … writes such rows itself; every other pair is packed from plain rows before the sum, once.
@@ -26,9 +26,11 @@ export function requestsOf(node: SumNode): PairRequest[] {
 /** How many pairs each sum of a node has. */
 export const pairsOf = (node: SumNode): number => Math.ceil(node.terms / 2);
 
+const pairedForms: ReadonlySet<string> = new Set(["dot", "sparse", "truncatedDot"] satisfies SumForm["kind"][]);
+
 /** Whether a sum reads rows of pairs. */
 export function readsPairs(node: GraphNode): boolean {
-  return node.kind === "sum" && (node.form.kind === "dot" || node.form.kind === "truncatedDot" || node.fast !== null);
+  return node.kind === "sum" && (pairedForms.has(node.form.kind) || node.fast !== null);
 }
 
 /** The nodes that write rows of pairs themselves: all requests of their elements are of the form (2i, 2i + 1). */

@@ -4,9 +4,10 @@ import type { Lowering } from "./lower.js";
 import { type AdderGraph, shareAdders } from "./sharedPairs.js";
 import { signedDigits } from "./signedDigits.js";
 import type { Sum } from "./sumParts.js";
+import { pairsWithWeight } from "./weights.js";
 
 /** How exact sums with constant weights are to be computed; what cannot be had that way is computed as by `loops`. */
-export type SumStrategy = "automatic" | "loops" | "adders";
+export type SumStrategy = "automatic" | "loops" | "sparse" | "adders";
 
 /** A way to compute a sum, and the vector instructions that it takes for eight events. */
 export interface SumChoice {
@@ -66,6 +67,14 @@ function graphOf(lowering: Lowering, weights: readonly bigint[], { terms, column
   const graph = digits <= (forced ? 4 * mostDigits : mostDigits) ? shareAdders(numbers, terms, columns) : null;
   graphs.set(weights, graph);
   return graph ?? undefined;
+}
+
+/** The loop over the pairs that have a weight, where the loop over all pairs could be taken as well. */
+export function sparseFor(sum: Sum): SumChoice | undefined {
+  const weights = sum.weights === null ? null : constantsOf(sum.weights);
+  if (weights === null || sum.batch !== 1) return undefined;
+  const cost = 8.5 * pairsWithWeight(weights, sum) + 14 * sum.columns + 20;
+  return { form: { kind: "sparse" }, lane: 32, cost };
 }
 
 /** What a loop over pairs of terms takes: see assembly/dot.ts. */

@@ -32,6 +32,34 @@ export function tiledPositions({ batch, terms, columns }: WeightShape, tiles: re
   return positions;
 }
 
+/** Constant weights of 16 bits for `sparseProducts`: for each column how many pairs have a weight, then those pairs. */
+export function sparseWeights(raw: readonly bigint[], { terms, columns }: WeightShape): Int32Array {
+  const words: number[] = [];
+  for (let column = 0; column < columns; column++) {
+    const count = words.push(0) - 1;
+    for (let term = 0; term < terms; term += 2) {
+      const even = Number(raw[term * columns + column]!);
+      const odd = term + 1 < terms ? Number(raw[(term + 1) * columns + column]!) : 0;
+      if (even === 0 && odd === 0) continue;
+      words.push(2 * term, (even & 0xffff) | (odd << 16));
+      words[count]!++;
+    }
+  }
+  return Int32Array.from(words);
+}
+
+/** How many pairs of terms have a weight that is not zero, in all columns together. */
+export function pairsWithWeight(raw: readonly bigint[], { terms, columns }: WeightShape): number {
+  let count = 0;
+  for (let term = 0; term < terms; term += 2) {
+    for (let column = 0; column < columns; column++) {
+      const odd = term + 1 < terms && raw[(term + 1) * columns + column] !== 0n;
+      if (raw[term * columns + column] !== 0n || odd) count++;
+    }
+  }
+  return count;
+}
+
 /** Constant weights of 16 bits as words of two, tile by tile: the even term's in the low half, the odd term's in the high. */
 export function pairedWeights(raw: readonly bigint[], shape: WeightShape, tiles: readonly number[]): Int32Array {
   const pairs = Math.ceil(shape.terms / 2);

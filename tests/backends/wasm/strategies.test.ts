@@ -6,7 +6,7 @@ import { type Random, random } from "../../support/random.js";
 import { randomInputs, randomProgram, randomRaw } from "../../support/randomProgram.js";
 import { expectAgreement, writer } from "./agreement.js";
 
-const strategies: readonly SumStrategy[] = ["automatic", "loops", "adders"];
+const strategies: readonly SumStrategy[] = ["automatic", "loops", "sparse", "adders"];
 const order = { order: "sequential", stride: 1 } as const;
 
 /** A few dense layers with an activation, over one group or several, of random sizes, widths and sparsity. */
@@ -74,11 +74,28 @@ describe("every way to compute a sum equals the reference", () => {
     const program = builder.build();
     const sourceOf = async (sums: SumStrategy): Promise<string> => (await compile(program, { sums })).source;
     expect(await sourceOf("loops")).toContain("dotProducts(");
+    expect(await sourceOf("sparse")).toContain("sparseProducts(");
     for (const sums of ["adders", "automatic"] as const) {
       const text = await sourceOf(sums);
       expect(text).not.toContain("dotProducts(");
       expect(text).toContain("i16x8.add(");
     }
+  });
+});
+
+describe("a large pruned layer", () => {
+  it("reads only the pairs that have a weight", async () => {
+    const source = random(66, "pruned");
+    const builder = writer("pruned");
+    const x = builder.input("x", [160], fixed(10, 4));
+    const raw = Array.from({ length: 160 * 150 }, () =>
+      source.integer(0, 9) < 8 ? 0n : BigInt(source.integer(-100, 100)),
+    );
+    const weights = builder.constant([160, 150], typeOf(fixed(8, 2)), raw);
+    builder.output("y", builder.contract(x, weights, { accumulator: fixed(30, 14), order }));
+    const program = builder.build();
+    expect((await compile(program)).source).toContain("sparseProducts(");
+    await expectAgreement(program, randomInputs(program, source, 19), {});
   });
 });
 
