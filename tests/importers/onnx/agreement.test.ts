@@ -14,20 +14,23 @@ import { folder } from "./support.js";
 
 const python = process.env.TRIGFORGE_QONNX_PYTHON ?? join(repositoryRoot, ".trigforge/oracle-qonnx/bin/python");
 const shared = sharedFolder();
-const models = ["two_layer_keras", "three_layer_keras", "conv1d_small_keras", "conv2d_small_mp_keras"];
+const models = [
+  "two_layer_keras",
+  "three_layer_keras",
+  "conv1d_small_keras",
+  "conv2d_small_mp_keras",
+  "three_layer_bn_pytorch",
+];
 const configuration = { Model: { Precision: { default: "fixed<16,6>" }, ReuseFactor: 1, Strategy: "Latency" } };
 const present = shared !== null && existsSync(join(shared, `models/${models[0]}.onnx`));
 
 describe("hls4ml's example models in ONNX", () => {
-  it.skipIf(!requireOrSkip("the shared folder of models", present)).each([...models, "three_layer_bn_pytorch"])(
-    "%s is imported as hls4ml",
-    (name) => {
-      const bytes = new Uint8Array(readFileSync(join(shared!, `models/${name}.onnx`)));
-      const program = importOnnx({ bytes, name, where: `${name}.onnx` }, { fidelity: "as hls4ml", configuration });
-      expect(program.provenance).toMatchObject({ source: "onnx", fidelity: "as hls4ml" });
-      expect(outputPorts(program)[0]!.type).toMatchObject({ width: 16, integer: 6 });
-    },
-  );
+  it.skipIf(!requireOrSkip("the shared folder of models", present)).each(models)("%s is imported as hls4ml", (name) => {
+    const bytes = new Uint8Array(readFileSync(join(shared!, `models/${name}.onnx`)));
+    const program = importOnnx({ bytes, name, where: `${name}.onnx` }, { fidelity: "as hls4ml", configuration });
+    expect(program.provenance).toMatchObject({ source: "onnx", fidelity: "as hls4ml" });
+    expect(outputPorts(program)[0]!.type).toMatchObject({ width: 16, integer: 6 });
+  });
 
   const runs = present && runsThoroughly("hls4ml's C simulation of its example models in ONNX");
   it

@@ -7,9 +7,9 @@ import type { GraphNode } from "../graph/graph.js";
 import { single } from "./field.js";
 import { readQuantizeLinear } from "./linear.js";
 import { readersOf, type TrainedNetwork } from "./network.js";
-import { quantiserFormat } from "./quantise.js";
 import { readQuant } from "./quantisers.js";
 import { exponentOf } from "./rational.js";
+import { quantiserFormat } from "./roundTo.js";
 import { plainOrder, type Scaled, unscaled } from "./scaled.js";
 import { storedShape } from "./writer.js";
 

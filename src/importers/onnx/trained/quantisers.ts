@@ -6,9 +6,10 @@ import { settled, shifted } from "./affine.js";
 import { exactNumbers, floatConstant, integerConstant, roundFloat } from "./constant.js";
 import { compact, type Field, mapField, product, single, uniform } from "./field.js";
 import { computedOf, type NodeWriter, plainNumbers, type TrainedNetwork, tensorOf } from "./network.js";
-import { type Quantiser, quantiserFormat, writeQuantiser } from "./quantise.js";
+import { type Quantiser, writeQuantiser } from "./quantise.js";
 import { exponentOf, fraction, negated, ofNumber, one, type Rational, zero } from "./rational.js";
 import { readRounding } from "./rounding.js";
+import { quantiserFormat } from "./roundTo.js";
 import { isPlain, type Scaled, type ScaledConstant, type Tensor } from "./scaled.js";
 import { quantisedFunction } from "./tables.js";
 

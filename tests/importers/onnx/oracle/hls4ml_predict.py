@@ -13,9 +13,20 @@ import onnx
 from make_conversions import convert
 
 
+def without_axes(model):
+    """Leaves out Squeeze and Unsqueeze, which hls4ml does not read: here they stand around normalisations of vectors."""
+    for node in [each for each in model.graph.node if each.op_type in ("Squeeze", "Unsqueeze")]:
+        for other in model.graph.node:
+            for index, name in enumerate(other.input):
+                if name == node.output[0]:
+                    other.input[index] = node.input[0]
+        model.graph.node.remove(node)
+
+
 def main(path):
     request = json.load(sys.stdin)
     model = onnx.load(path)
+    without_axes(model)
     constants = {each.name for each in model.graph.initializer}
     (port,) = [each for each in model.graph.input if each.name not in constants]
     dimensions = port.type.tensor_type.shape.dim
