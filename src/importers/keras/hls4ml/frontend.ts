@@ -39,8 +39,6 @@ export const readers: Readonly<Record<string, LayerReader>> = {
   GRU: readRecurrent,
   QLSTM: readRecurrent,
   QGRU: readRecurrent,
-  SimpleRNN: readRecurrent,
-  QSimpleRNN: readRecurrent,
   Embedding: readEmbedding,
   LayerNormalization: readLayerNormalization,
   Dense: readDense,
@@ -85,12 +83,6 @@ export const readers: Readonly<Record<string, LayerReader>> = {
     parametrized(frontend, layer, inputs, "thresholded_relu", layer.config.number("theta", 1)),
   ELU: (frontend, layer, inputs) => parametrized(frontend, layer, inputs, "elu", layer.config.number("alpha", 1)),
   PReLU: readPrelu,
-  Softmax: (_frontend, layer) =>
-    fail("TF-KERAS-009", {
-      where: layer.where,
-      what: "hls4ml writes C++ that does not compile for a Softmax layer",
-      expected: 'an Activation layer with "softmax"',
-    }),
   BatchNormalization: readNormalization,
   QBatchNormalization: readNormalization,
   Add: readMerge,
@@ -101,6 +93,13 @@ export const readers: Readonly<Record<string, LayerReader>> = {
   Minimum: readMerge,
   Concatenate: readConcatenate,
   Dot: readDot,
+};
+
+/** Classes that hls4ml reads and then fails on, with the reason. */
+const failing: Readonly<Record<string, string>> = {
+  Softmax: 'hls4ml writes C++ that does not compile for a Softmax layer; an Activation layer with "softmax" does',
+  SimpleRNN: "hls4ml has no SimpleRNN for Vivado and Vitis: it writes no code, and the output is undefined",
+  QSimpleRNN: "hls4ml has no QSimpleRNN for Vivado and Vitis: it writes no code, and the output is undefined",
 };
 
 /** Classes that TimeDistributed may wrap: those whose reader looks at no more axes than one step has. */
@@ -165,6 +164,10 @@ function checkSourceShape(layer: KerasLayer, shape: readonly number[]): void {
 
 /** Every layer that is not read, in one message. */
 function checkClasses(model: KerasModel): void {
+  const failed = model.layers.find(({ className }) => Object.hasOwn(failing, className));
+  if (failed !== undefined) {
+    fail("TF-KERAS-009", { where: failed.where, what: failing[failed.className]!, expected: "another layer" });
+  }
   const unread = model.layers.filter(
     ({ className }) => className !== "InputLayer" && !skipped.includes(className) && !Object.hasOwn(readers, className),
   );

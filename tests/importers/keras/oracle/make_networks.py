@@ -52,6 +52,8 @@ def draw_weights(model, random, on_grid_part):
                 drawn = random.uniform(0.3, 2, shape)
             elif name == "alpha":
                 drawn = random.uniform(-0.5, 0.5, shape)
+                # As trained, a slope of few bits leaves the products exact in float32.
+                drawn = np.round(drawn * 16) / 16 if on_grid_part == 1 else drawn
             else:
                 drawn = random.normal(0, 0.6, shape)
                 on_grid = random.uniform(size=shape) < on_grid_part
@@ -83,7 +85,7 @@ def draw_inputs(model, random, events):
         raw = np.round(random.normal(0, 2.0 ** (width - integer), shape))
         raw[: events // 4] = np.round(raw[: events // 4] / 32)
         raw[-4:] = random.choice([low, high, 0, 1, -1], size=(4, shape[1]))
-        if any(isinstance(layer, keras.layers.Embedding) for layer in model.layers):
+        if isinstance(model.layers[1], keras.layers.Embedding):
             raw = random.integers(0, 2 ** (integer - 1), shape) * 2 ** (width - integer)
         inputs[tensor.name.split(":")[0]] = np.clip(raw, low, high).astype(np.int64)
     return inputs
@@ -106,7 +108,7 @@ def predict(model, inputs):
 def is_quantized(model):
     """Whether every layer with weights is one of QKeras, or holds such layers."""
     return all(
-        type(layer).__name__.startswith("Q") or isinstance(layer, keras.Model) or hasattr(layer, "layer")
+        type(layer).__name__.startswith(("Q", "Embedding", "PReLU")) or isinstance(layer, keras.Model) or hasattr(layer, "layer")
         for layer in model.layers
         if layer.weights
     )
@@ -129,7 +131,8 @@ def main(folder, which="dense", *only):
         random = np.random.default_rng(zlib.crc32(name.encode()))
         model = build(keras, qkeras)
         # A logarithm of a number on the grid can be an exact tie, which the importer refuses.
-        draw_weights(model, random, 0 if name in ("powers", "qconv_scaled") else 0.1)
+        part = 0 if name in ("powers", "qconv_scaled") else 1 if name == "trained_line" else 0.1
+        draw_weights(model, random, part)
         inputs = draw_inputs(model, random, events)
         with open(os.path.join(folder, f"{name}.json"), "w") as file:
             json.dump(json.loads(model.to_json()), file, separators=(",", ":"))

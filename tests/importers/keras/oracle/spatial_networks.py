@@ -258,6 +258,24 @@ def trained_broadcast(keras, q):
     return keras.Model(x, layers.Maximum(name="max")([z, top, rows]))
 
 
+def trained_line(keras, q):
+    """Layers of one axis, and others that only the exact fidelity proves here."""
+    layers = keras.layers
+    x = keras.Input((8, 2), name="x")
+    y = q.QActivation(q.quantized_bits(7, 2, alpha=1), name="a0")(x)
+    top = layers.MaxPooling1D(3, strides=2, padding="same", name="m0")(y)
+    mean = layers.AveragePooling1D(2, name="p0")(layers.LeakyReLU(0.25, name="leaky")(y))
+    both = layers.Concatenate(axis=1, name="cat")([top, mean])
+    both = layers.ZeroPadding1D((1, 2), name="pad")(layers.Cropping1D((1, 0), name="crop")(both))
+    both = layers.UpSampling1D(2, name="up")(layers.ThresholdedReLU(0.5, name="threshold")(both))
+    both = layers.PReLU(shared_axes=[1], name="prelu")(both)
+    flat = layers.Flatten(name="flat")(layers.Reshape((10, 4), name="re")(both))
+    again = layers.RepeatVector(2, name="again")(layers.GlobalMaxPooling1D(name="g0")(both))
+    index = q.QActivation(q.quantized_relu(3, 3), name="index")(layers.GlobalAveragePooling1D(name="g1")(y))
+    row = q.QActivation(q.quantized_bits(6, 1, alpha=1), name="a1")(layers.Embedding(8, 3, name="e0")(index))
+    return keras.Model(x, [flat, again, row])
+
+
 def trained_averages(keras, q):
     """QKeras' own average poolings: the sum times a quantised reciprocal, or a quotient that their activation rounds."""
     x = keras.Input((6, 6, 2), name="x")
@@ -326,6 +344,7 @@ networks = [
     binary_conv,
     trained_pools,
     trained_averages,
+    trained_line,
     trained_broadcast,
     qfolded,
     trained_conv,
