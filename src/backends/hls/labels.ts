@@ -35,7 +35,8 @@ const roles: { readonly [K in OpKind]: string } = {
 
 /** Names derived from the name of a value: its typedef, the type of a constant's array, and the parameters of its op. */
 export function derivedNames(name: string): string[] {
-  return [`${name}_t`, `${name}_constants`, ...Object.keys(roles).map((kind) => `${kind}_${name}`), `copy_${name}`];
+  const kinds = Object.keys(roles).map((kind) => `${kind}_${name}`);
+  return [`${name}_t`, `${name}_constants`, ...kinds, `copy_${name}`, `${name}_window`];
 }
 
 /**

@@ -11,7 +11,7 @@ const taken = new Set(
     "this thread_local throw true try typedef typeid typename typeof union unsigned using virtual void volatile wchar_t",
     "while xor xor_eq",
     "assert complex errno imaginary linux main offsetof setjmp stderr stdin stdout unix va_arg va_copy va_end va_start",
-    "hls std trigforge ap_fixed ap_ufixed ap_int ap_uint ap_fixed_base ap_int_base ap_private ports",
+    "hls std trigforge ap_fixed ap_ufixed ap_int ap_uint ap_fixed_base ap_int_base ap_private ports windows packet position",
     "blkcnt_t blksize_t cc_t clock_t clockid_t cnd_t cookie_io_functions_t daddr_t dev_t div_t double_t fenv_t fexcept_t",
     "float_t fpos_t fsblkcnt_t fsfilcnt_t fsid_t gid_t greg_t gregset_t id_t idtype_t imaxdiv_t ino_t int8_t int16_t int32_t",
     "int64_t int_fast8_t int_fast16_t int_fast32_t int_fast64_t int_least8_t int_least16_t int_least32_t int_least64_t",

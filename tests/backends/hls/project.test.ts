@@ -105,6 +105,9 @@ describe("imported text", () => {
     "net",
     "x",
     "main",
+    "windows",
+    "packet",
+    "position",
   ];
 
   function hostileProgram() {
@@ -147,7 +150,13 @@ describe("imported text", () => {
         const hostileOne = hostileProgram();
         const events = randomInputs(hostileOne, random(5, null), 10);
         const options = { plan: plan({ defaults: { strategy: "resource", reuseFactor: 2 } }) };
-        const cases = [{}, options].map((one) => ({ label: "hostile", program: hostileOne, options: one, events }));
+        const streamed = { plan: plan({ defaults: { io: "stream" } }) };
+        const cases = [{}, options, streamed].map((one) => ({
+          label: "hostile",
+          program: hostileOne,
+          options: one,
+          events,
+        }));
         expect(await differences(cases, folder!)).toEqual([]);
       },
     );
