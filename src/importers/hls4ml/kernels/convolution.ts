@@ -1,9 +1,18 @@
+import type { FixedFormat } from "../../../fixed/index.js";
 import { denseOrder } from "../../../layers/index.js";
 import type { FoldOrder, ValueId } from "../../../ops/index.js";
-import { type ConvolutionShape, convolutionRows, convolutionShape, type WindowSource } from "./convolutionShape.js";
+import { wrappedFunction, writeGenerated } from "./arithmetic.js";
+import {
+  type ConvolutionPart,
+  type ConvolutionShape,
+  convolutionRows,
+  convolutionShape,
+  type WindowSource,
+  wholeCall,
+} from "./convolutionShape.js";
 import { denseKernel } from "./dense.js";
 import { isGeneratedPointwise } from "./generatedPointwise.js";
-import { type CallContext, expectPacks, type Kernel, type Signature } from "./kernel.js";
+import type { CallContext, Kernel, Signature } from "./kernel.js";
 import { transposed, writeSums } from "./sums.js";
 
 const signatures: readonly Signature[] = [
@@ -121,7 +130,8 @@ function onArrays(call: CallContext, rank: 1 | 2, { strategy, source }: Manner):
     );
   }
   const order = denseOrder(strategy, inner, filters, reuse);
-  return multiply(call, shape, source, order, strategy === "resource", "accum_t");
+  call.expectResult(shape.pixels * filters);
+  return multiply(wholeCall(call), shape, source, order, strategy === "resource", config.format("accum_t"));
 }
 
 function streamed(use: string, rank: 1 | 2, isPointwise: boolean): Kernel {
@@ -131,17 +141,34 @@ function streamed(use: string, rank: 1 | 2, isPointwise: boolean): Kernel {
   return {
     signatures,
     uses: [use, ...buffers, "cast"],
-    write(call) {
-      const { config } = call;
-      const shape = convolutionShape(config, rank);
-      const source = checkStreamed(call, shape, rank, isPointwise, encodedUses(rank));
-      const kernel = config.inner("mult_config").template("kernel", "");
-      const mult = config.inner("mult_config");
-      const named = kernel === "" ? mult.symbol("strategy", "latency") : kernel;
-      const { order, isTransposed } = denseKernel(call, mult, named, shape.inner, shape.filters);
-      return multiply(call, shape, source, order, isTransposed, "mult");
-    },
+    write: (call) => streamedConvolution(wholeCall(call), rank, isPointwise),
   };
+}
+
+/** A convolution of streams: a dense kernel for each window. */
+export function streamedConvolution(part: ConvolutionPart, rank: 1 | 2, isPointwise: boolean): ValueId {
+  const { call, config } = part;
+  const shape = convolutionShape(config, rank);
+  const source = checkStreamed(part, shape, rank, isPointwise, encodedUses(rank));
+  const mult = config.inner("mult_config");
+  const kernel = mult.template("kernel", "");
+  const named = kernel === "" ? mult.symbol("strategy", "latency") : kernel;
+  const generated = wrappedFunction(call, named);
+  if (generated !== null) return byArithmetic(part, shape, source, generated);
+  const { order, isTransposed } = denseKernel(call, mult, named, shape.inner, shape.filters);
+  return multiply(part, shape, source, order, isTransposed, mult.format("accum_t"));
+}
+
+/** A convolution of streams by distributed arithmetic: the weights that the call passes are not read. */
+function byArithmetic(
+  { call, config, data, result }: ConvolutionPart,
+  shape: ConvolutionShape,
+  source: WindowSource,
+  generated: string,
+): ValueId {
+  call.variant("bit_shift");
+  const { value, format } = data(shape.count);
+  return writeGenerated(call, generated, convolutionRows(call, config, shape, value, source), format, result);
 }
 
 /** The functions that a convolution of streams by encoded instructions calls. */
@@ -158,18 +185,22 @@ function encodedUses(rank: 1 | 2): string[] {
  * @returns where the windows come from
  */
 export function checkStreamed(
-  call: CallContext,
+  { call, config, packs }: ConvolutionPart,
   shape: ConvolutionShape,
   rank: 1 | 2,
   isPointwise: boolean,
   encoded: readonly string[],
 ): WindowSource {
-  expectPacks(call, shape.channels, shape.filters);
+  if (packs[0] !== shape.channels || packs[1] !== shape.filters) {
+    call.inexact(
+      `arrays of ${packs.join(" and ")} stream where a pixel has ${shape.channels} and ${shape.filters} elements`,
+    );
+  }
   if (shape.padding.flat().some((edge) => edge !== 0)) call.inexact("a convolution of streams has padding of its own");
   if (shape.dilation.some((step) => step !== 1)) call.inexact("a convolution of streams ignores its dilation");
   if (isPointwise && shape.size.some((extent) => extent !== 1))
     call.inexact("a pointwise convolution has a larger window");
-  const implementation = call.config.symbol("implementation", "linebuffer");
+  const implementation = config.symbol("implementation", "linebuffer");
   if (implementation === "encoded" && !isPointwise) {
     for (const name of [...encoded, "scale_index_K_gte_S", "scale_index_K_lt_S"]) call.variant(name);
     if (rank === 2 && shape.size[0] !== shape.size[1])
@@ -186,27 +217,25 @@ export function checkStreamed(
 }
 
 function multiply(
-  call: CallContext,
+  { call, config, data, weights, biases, result }: ConvolutionPart,
   shape: ConvolutionShape,
   source: WindowSource,
   order: FoldOrder,
   isTransposed: boolean,
-  accumulatorOf: "accum_t" | "mult",
+  accumulator: FixedFormat,
 ): ValueId {
-  const { config } = call;
-  const { inner, filters, pixels } = shape;
-  const mult = config.inner("mult_config");
-  const data = call.data("data", shape.count);
-  call.expectResult(pixels * filters);
-  const stored = call.weights("weights", isTransposed ? [filters, inner] : [inner, filters]);
+  const { inner, filters } = shape;
+  const { value, format } = data(shape.count);
+  const stored = call.weights(weights, isTransposed ? [filters, inner] : [inner, filters]);
   return writeSums(call, {
-    x: convolutionRows(call, config, shape, data.value, source),
-    data: data.format,
+    x: convolutionRows(call, config, shape, value, source),
+    data: format,
     weights: isTransposed ? transposed(stored) : stored,
-    weightFormat: call.weightFormat("weights"),
-    bias: call.weights("biases", [filters]),
-    accumulator: accumulatorOf === "mult" ? mult.format("accum_t") : config.format("accum_t"),
+    weightFormat: call.weightFormat(weights),
+    bias: call.weights(biases, [filters]),
+    accumulator,
     order,
-    config: mult,
+    config: config.inner("mult_config"),
+    result,
   });
 }

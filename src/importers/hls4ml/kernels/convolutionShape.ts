@@ -1,3 +1,4 @@
+import type { FixedFormat } from "../../../fixed/index.js";
 import { gatherRows, layWindows } from "../../../layers/index.js";
 import type { ValueId } from "../../../ops/index.js";
 import type { LayerConfig } from "../config.js";
@@ -84,4 +85,31 @@ export function convolutionRows(
     config.bad("out_width", `and out_height give [${outputs}]`, `[${windows.spatial}], by the window`);
   }
   return builder.reshape(gatherRows(builder, tensor, windows), [pixels, inner]);
+}
+
+/** One convolution of a call: the call's own, or one of the two of a separable convolution. */
+export interface ConvolutionPart {
+  readonly call: CallContext;
+  readonly config: LayerConfig;
+  /** The data, of as many elements as the configuration says. */
+  readonly data: (count: number) => { readonly value: ValueId; readonly format: FixedFormat };
+  /** Roles of the operands. */
+  readonly weights: string;
+  readonly biases: string;
+  readonly result: FixedFormat;
+  /** Elements of one nnet::array of the streams that it reads and writes. */
+  readonly packs: readonly [number | null, number | null];
+}
+
+/** The convolution that a call is. */
+export function wholeCall(call: CallContext): ConvolutionPart {
+  return {
+    call,
+    config: call.config,
+    data: (count) => call.data("data", count),
+    weights: "weights",
+    biases: "biases",
+    result: call.result,
+    packs: [call.isStream ? call.carrier("data").pack : null, call.resultPack],
+  };
 }

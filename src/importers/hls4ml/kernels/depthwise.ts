@@ -2,7 +2,14 @@ import { type ConstantTensor, depthwiseSums, linear } from "../../../layers/inde
 import { ascending, type ValueId } from "../../../ops/index.js";
 import type { LayerConfig } from "../config.js";
 import { checkStreamed } from "./convolution.js";
-import { type ConvolutionShape, convolutionRows, convolutionShape, type WindowSource } from "./convolutionShape.js";
+import {
+  type ConvolutionPart,
+  type ConvolutionShape,
+  convolutionRows,
+  convolutionShape,
+  type WindowSource,
+  wholeCall,
+} from "./convolutionShape.js";
 import type { CallContext, Kernel, Signature } from "./kernel.js";
 import { asPlainProduct, productOf } from "./products.js";
 
@@ -26,42 +33,63 @@ export const depthwiseConvolutions = {
 
 /** nnet's depthwise convolutions of streams. */
 export const streamDepthwiseConvolutions = {
-  depthwise_conv_1d_cl: streamed(1, ["kernel_shift_1d", "compute_depthwise_output_buffer_1d"]),
-  depthwise_conv_2d_cl: streamed(2, [
-    "kernel_shift_1d",
-    "kernel_shift_2d",
-    "shift_line_buffer",
-    "compute_depthwise_output_buffer_1d",
-    "compute_depthwise_output_buffer_2d",
-  ]),
+  depthwise_conv_1d_cl: streamed(1),
+  depthwise_conv_2d_cl: streamed(2),
 } as const satisfies Readonly<Record<string, Kernel>>;
 
 function onArrays(call: CallContext, rank: 1 | 2): ValueId {
   const { config } = call;
   const strategy = config.symbol("strategy", "latency");
   if (strategy !== "latency") return call.unknown(`the strategy ${strategy} of a depthwise convolution is not known`);
-  const mult = config.inner("mult_config");
-  return writeDepthwise(call, convolutionShape(config, rank), "text", mult, config, null);
+  const shape = convolutionShape(config, rank);
+  call.expectResult(shape.pixels * shape.channels);
+  return writeDepthwise(wholeCall(call), shape, "text", config, null);
 }
 
-function streamed(rank: 1 | 2, buffers: readonly string[]): Kernel {
-  const header = `nnet_sepconv${rank}d_stream.h`;
+function streamed(rank: 1 | 2): Kernel {
   return {
     signatures,
-    uses: [`${header}:depthwise_conv_${rank}d_cl`, `${header}:depthwise_conv_${rank}d_buffer_cl`, ...buffers, "cast"],
-    write(call) {
-      const { config } = call;
-      const shape = convolutionShape(config, rank);
-      const source = checkStreamed(call, shape, rank, false, [
-        `${header}:depthwise_conv_${rank}d_encoded_cl`,
-        `nnet_conv${rank}d_stream.h:compute_scaled_indices_${rank}d`,
-        "compute_depthwise_output_encoded",
-        "depthwise_mult_buffer",
-      ]);
-      const mult = config.inner("mult_config");
-      return writeDepthwise(call, shape, source, mult, mult, partsOf(call, mult, shape));
-    },
+    uses: [...depthwiseStreamUses(rank), "cast"],
+    write: (call) => streamedDepthwise(wholeCall(call), rank),
   };
+}
+
+/** Definitions that every depthwise convolution of streams uses. */
+export function depthwiseStreamUses(rank: 1 | 2): string[] {
+  const header = `nnet_sepconv${rank}d_stream.h`;
+  const own = [
+    `${header}:depthwise_conv_${rank}d_cl`,
+    `${header}:depthwise_conv_${rank}d_buffer_cl`,
+    "kernel_shift_1d",
+  ];
+  return rank === 1 ? own : [...own, "kernel_shift_2d", "shift_line_buffer"];
+}
+
+/** A depthwise convolution of streams: from hls4ml 1.1 on by the kernel of `mult_config`, before by one function. */
+export function streamedDepthwise(part: ConvolutionPart, rank: 1 | 2): ValueId {
+  const { call, config } = part;
+  const header = `nnet_sepconv${rank}d_stream.h`;
+  const shape = convolutionShape(config, rank);
+  const source = checkStreamed(part, shape, rank, false, [
+    `${header}:depthwise_conv_${rank}d_encoded_cl`,
+    `nnet_conv${rank}d_stream.h:compute_scaled_indices_${rank}d`,
+    "compute_depthwise_output_encoded",
+  ]);
+  const users = source === "instructions" ? ["depthwise_mult_buffer"] : bufferedUsers(rank);
+  const labels = users.map((name) => call.variant(name));
+  const mult = config.inner("mult_config");
+  if (labels.every((label) => label === "current") && mult.has("kernel")) {
+    return writeDepthwise(part, shape, source, mult, partsOf(call, mult, shape));
+  }
+  call.variant("depthwise_product");
+  const strategy = config.symbol("strategy", "latency");
+  if (strategy !== "latency") return call.unknown(`the strategy ${strategy} of a depthwise convolution is not known`);
+  return writeDepthwise(part, shape, source, config, null);
+}
+
+function bufferedUsers(rank: 1 | 2): string[] {
+  const first = "compute_depthwise_output_buffer_1d";
+  return rank === 1 ? [first] : [first, "compute_depthwise_output_buffer_2d"];
 }
 
 /**
@@ -103,27 +131,25 @@ const depthwiseKernels: Readonly<Record<string, readonly string[]>> = {
 };
 
 function writeDepthwise(
-  call: CallContext,
+  { call, config, data, weights, biases, result }: ConvolutionPart,
   shape: ConvolutionShape,
   source: WindowSource,
-  mult: LayerConfig,
   accumulating: LayerConfig,
   parts: number | null,
 ): ValueId {
-  const { config, builder, result } = call;
+  const { builder } = call;
   const { inner, channels, filters, pixels } = shape;
   if (filters !== channels) call.inexact(`a depthwise convolution of ${channels} channels has ${filters} filters`);
-  const data = call.data("data", shape.count);
-  call.expectResult(pixels * channels);
+  const { value, format } = data(shape.count);
   const elements = inner / channels;
-  const rows = convolutionRows(call, config, shape, data.value, source);
-  const product = productOf(call, mult);
+  const rows = convolutionRows(call, config, shape, value, source);
+  const product = productOf(call, config.inner("mult_config"));
   if (product === "both_binary") return call.unknown("a depthwise convolution of bits by bits is not known");
   const accumulator = accumulating.format("accum_t");
-  if (product !== "mult" && accumulator.family === "int" && data.format.integer < 0) {
+  if (product !== "mult" && accumulator.family === "int" && format.integer < 0) {
     call.inexact(`${product} of data without integer bits meets an integer accumulator`);
   }
-  const plain = asPlainProduct(call, product, rows, call.weights("weights", [elements, channels]));
+  const plain = asPlainProduct(call, product, rows, call.weights(weights, [elements, channels]));
   const orders = Array.from({ length: channels }, (_unused, channel) =>
     elementOrder(elements, channels, channel, parts),
   );
@@ -133,7 +159,7 @@ function writeDepthwise(
   const byChannel = builder.gather(plain.x, indices.flat(2), [pixels, channels, elements]);
   const sums = depthwiseSums(builder, byChannel, {
     weights: ordered(plain.weights, orders),
-    bias: call.weights("biases", [channels]),
+    bias: call.weights(biases, [channels]),
     accumulator,
     order: ascending,
   });

@@ -170,6 +170,11 @@ export class CallContext {
     return target;
   }
 
+  /** What the type that a template argument names carries. */
+  templateCarrier(role: string): Carrier {
+    return resolveCarrier(this.template(role), this.environment.scope, this.call);
+  }
+
   /** The format that a template argument names. */
   templateFormat(role: string): FixedFormat {
     return resolveFormat(this.template(role), this.environment.scope, this.call);

@@ -7,6 +7,7 @@ import { concatenations, merges } from "./merges.js";
 import { normalize, normalizeBinaryTanh, normalizeTernaryTanh } from "./normalize.js";
 import { streamPoolings } from "./pooling.js";
 import { streamReshapings } from "./reshaping.js";
+import { streamSeparableConvolutions } from "./separable.js";
 import { softmaxStream } from "./softmax.js";
 import { seluStream, ternaryTanhStream } from "./streamActivations.js";
 import { broadcastStream, cloneStream, repackStream } from "./streamCopies.js";
@@ -72,6 +73,7 @@ export const streamKernels: Readonly<Record<string, Kernel>> = {
   ...streamSequences,
   ...streamConvolutions,
   ...streamDepthwiseConvolutions,
+  ...streamSeparableConvolutions,
   ...streamPoolings,
   ...streamReshapings,
   ...all("nnet_batchnorm_stream.h", { normalize, normalize_binary_tanh: normalizeBinaryTanh }, [

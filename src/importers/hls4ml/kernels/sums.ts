@@ -20,11 +20,14 @@ export interface Sums {
   readonly order: FoldOrder;
   /** The configuration that chooses the product: of the layer, or of its multiplication. */
   readonly config: LayerConfig;
+  /** Default: of the array that the call writes. */
+  readonly result?: FixedFormat;
 }
 
 /** Writes sums of products in the way that the configuration chooses, assigned to the result: shape [..., outputs]. */
 export function writeSums(call: CallContext, sums: Sums): ValueId {
-  const { builder, result } = call;
+  const { builder } = call;
+  const { result = call.result } = sums;
   const { x, weights, bias, accumulator, order, config } = sums;
   const inputs = weights.shape[0]!;
   const product = productOf(call, config);

@@ -25,24 +25,29 @@ export const streamedKernels = {
     conv_2d_buffer_resource_cl: { current: ["616f2c132182"] },
   },
   "nnet_sepconv_stream.h": {
-    depthwise_mult_buffer: { current: ["615faaab3e8a"] },
+    depthwise_product: { current: ["5f6136dad8c3", "423f9eb51fda"] },
+    depthwise_mult_buffer: { current: ["615faaab3e8a"], product: ["83a80cc92a1f"] },
     compute_depthwise_output_encoded: { current: ["1c706be68f60"] },
-    pointwise_mult_buffer: { current: ["926573a435f1", "79ee4aacf7e2"] },
-    compute_depthwise_output_buffer_1d: { current: ["d17f8af70d76"] },
-    compute_depthwise_output_buffer_2d: { current: ["83645561698d"] },
+    pointwise_mult_buffer: { current: ["926573a435f1", "79ee4aacf7e2", "c387d9b78cfd"] },
+    compute_depthwise_output_buffer_1d: { current: ["d17f8af70d76"], product: ["f936ac9dea91", "fcb778875d3b"] },
+    compute_depthwise_output_buffer_2d: { current: ["83645561698d"], product: ["ab1f5eeb33d3", "809fa09d6369"] },
   },
   "nnet_sepconv1d_stream.h": {
     depthwise_conv_1d_encoded_cl: { current: ["a9596310dacf"] },
-    depthwise_conv_1d_cl: { current: ["80d362421dce", "a10f17f757d2"] },
+    depthwise_conv_1d_cl: { current: ["80d362421dce", "a10f17f757d2", "205405a43fc8"] },
     pointwise_conv_1d_cl: { current: ["43d907d5a30a", "5c19bd3673b9", "f3bd40a2dbfc"] },
-    separable_conv_1d_cl: { current: ["e0feaa1a0459", "ec8ddc1524f7"] },
+    separable_conv_1d_cl: {
+      current: ["e0feaa1a0459", "ec8ddc1524f7", "507d99d2248f", "af19ab595583", "c87ca1745c04", "c12dfc1ed4b2"],
+    },
     depthwise_conv_1d_buffer_cl: { current: ["27f2fc080a2d", "27ede2214bb9", "9b2f478cbcfc"] },
   },
   "nnet_sepconv2d_stream.h": {
     depthwise_conv_2d_encoded_cl: { current: ["511dbb624f87"] },
-    depthwise_conv_2d_cl: { current: ["b882d55748ab", "549c14a58010"] },
+    depthwise_conv_2d_cl: { current: ["b882d55748ab", "549c14a58010", "f6abcd0abf15"] },
     pointwise_conv_2d_cl: { current: ["cd4c631da337", "8efe80631677", "95a03de0dcd4"] },
-    separable_conv_2d_cl: { current: ["8ed83ee1a22c", "50d32da8a7c7"] },
+    separable_conv_2d_cl: {
+      current: ["8ed83ee1a22c", "50d32da8a7c7", "5c3f3e7959df", "f120ce69e368", "56b6993d462d", "74cd9e6f723b"],
+    },
     depthwise_conv_2d_buffer_cl: { current: ["c965f153bea5", "ded3dce9f75f", "fbda84960c99"] },
   },
   "nnet_pooling_stream.h": {
