@@ -56,6 +56,7 @@ export function denseKernel(
   kernel: string,
   inputs: number,
   outputs: number,
+  weights = "weights",
 ): { readonly order: FoldOrder; readonly isTransposed: boolean } {
   const reuse = config.count("reuse_factor", 1);
   const accumulator = config.format("accum_t");
@@ -77,7 +78,7 @@ export function denseKernel(
       if (reuse <= inputs) call.inexact(`the reuse factor ${reuse} is not above the ${inputs} inputs of ${kernel}`);
       return { order: denseOrder("resource", inputs, outputs, reuse), isTransposed: true };
     default: {
-      const order = generatedUnrolledOrder(call, config, kernel, inputs, outputs);
+      const order = generatedUnrolledOrder(call, config, kernel, [inputs, outputs], weights);
       if (order !== null) return { order, isTransposed: true };
       return call.unknown(`the dense kernel ${kernel} is not known`);
     }

@@ -8,14 +8,15 @@ import type { CallContext } from "./kernel.js";
  * The order of a class that hls4ml generates for a dense layer with the strategy resource_unrolled: the products of the
  * Resource kernel, written out one by one, those of zero weights left out. Null when the name is of no such class.
  *
+ * @param weights the role of the operand that holds the weights
  * @throws TrigforgeError TF-HLS4ML-010 when the text says other products, or leaves out one whose weight is not zero
  */
 export function generatedUnrolledOrder(
   call: CallContext,
   config: LayerConfig,
   kernel: string,
-  inputs: number,
-  outputs: number,
+  [inputs, outputs]: readonly [number, number],
+  weights: string,
 ): FoldOrder | null {
   const name = kernel.split("::").at(-1)!;
   if (!/^dense_resource_unrolled_\w+$/.test(name)) return null;
@@ -43,7 +44,7 @@ export function generatedUnrolledOrder(
     }
     said[row]!.push(column);
   }
-  const { raw } = call.weights("weights", [outputs, inputs]);
+  const { raw } = call.weights(weights, [outputs, inputs]);
   said.forEach((terms, output) => {
     const expected = foldIndices(inputs, order).filter((input) => raw[output * inputs + input] !== 0n);
     const written = terms.filter((input) => raw[output * inputs + input] !== 0n);

@@ -18,7 +18,7 @@ export function innerDense(
   result: FixedFormat,
 ): DenseParameters {
   const [inputs, outputs] = [config.count("n_in"), config.count("n_out")];
-  const { order, isTransposed } = plainKernel(call, config, inputs, outputs);
+  const { order, isTransposed } = plainKernel(call, config, inputs, outputs, roles.weights);
   const stored = call.weights(roles.weights, isTransposed ? [outputs, inputs] : [inputs, outputs]);
   return {
     weights: isTransposed ? transposed(stored) : stored,
@@ -30,10 +30,16 @@ export function innerDense(
 }
 
 /** Order and layout of a dense layer whose product is that of numbers. */
-export function plainKernel(call: CallContext, config: LayerConfig, inputs: number, outputs: number) {
+export function plainKernel(
+  call: CallContext,
+  config: LayerConfig,
+  inputs: number,
+  outputs: number,
+  weights = "weights",
+) {
   const product = config.template("product", "nnet::product::mult");
   if (product !== "nnet::product::mult") call.unknown(`the product ${product} inside this kernel is not known`);
   for (const name of ["dense", "cast", "mult"]) call.variant(name);
   const kernel = config.has("kernel") ? config.template("kernel", "") : config.symbol("strategy", "latency");
-  return denseKernel(call, config, kernel, inputs, outputs);
+  return denseKernel(call, config, kernel, inputs, outputs, weights);
 }

@@ -116,6 +116,19 @@ def gru_resource():
     return g
 
 
+def recurrent_unrolled():
+    """Generated kernels, which hls4ml 1.3 compiles in namespace nnet alone."""
+    g = SpatialGraph('recurrent_unrolled', 76, model={'Strategy': 'resource_unrolled'}, writer={'Namespace': None})
+    g.alone = True
+    x = g.input([3, 4], 'fixed<10,4>')
+    types = recurrent_types(accum='fixed<9,4,TRN,SAT>', result='fixed<9,3,TRN,SAT>')
+    options = {'ReuseFactor': 2, 'Strategy': 'resource_unrolled'}
+    g.case('GRU Resource unrolled', recurrent(g, 'GRU', x, 2, types, options, spread=2, apply_reset_gate='after'))
+    kind = 'fixed<9,4,TRN,SAT>'
+    g.case('LSTM Resource unrolled', recurrent(g, 'LSTM', g.input([3, 2], kind), 2, alike(kind), options, spread=2))
+    return g
+
+
 def stream_gru():
     g = SpatialGraph('stream_gru', 66, io='io_stream')
     g.case('GRU last state', recurrent(g, 'GRU', g.input([4, 3], 'fixed<10,4>'), 3, recurrent_types(), apply_reset_gate='after'))
@@ -235,6 +248,6 @@ def time_distributed():
     return g
 
 
-PROJECTS = [lstm, lstm_resource, gru, gru_resource, initial_states, both_directions, embedding, layer_normalisation, einsum,
+PROJECTS = [lstm, lstm_resource, recurrent_unrolled, gru, gru_resource, initial_states, both_directions, embedding, layer_normalisation, einsum,
             einsum_dense, time_distributed, stream_lstm, stream_lstm_sequences, stream_gru, stream_gru_sequences,
             stream_embedding]
