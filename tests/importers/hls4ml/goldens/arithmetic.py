@@ -120,6 +120,13 @@ def da_quantizers():
     return g
 
 
+def da_stream_convolution():
+    g = PlainGraph('da_stream_convolution', 59, io='io_stream')
+    g.case('Conv1D DA', convolved(g, g.input([6, 2], 'fixed<6,3>'), 3, [3], 'fixed<12,6>'))
+    g.case('Conv2D DA', convolved(g, g.input([4, 5, 2], 'fixed<6,3>'), 2, [2, 3], 'fixed<9,4,RND,SAT>'))
+    return g
+
+
 class LogicGraph(SpatialGraph):
     alone = True
 
@@ -147,4 +154,5 @@ def da_logic():
     return g
 
 
-PROJECTS = [da_dense, da_types, da_large, da_stream, da_convolution, da_einsum, da_quantizers, da_logic]
+PROJECTS = [da_dense, da_types, da_large, da_stream, da_convolution, da_einsum, da_quantizers, da_logic,
+            da_stream_convolution]
