@@ -224,6 +224,33 @@ describe("convolutions, poolings and streams that have no exact program are refu
     expect(refusal(skipped)).toMatch(/^TF-HLS4ML-010 .*pointwise_conv_4 .*reuse factor of 2/);
   });
 
+  test("a separable convolution of streams in one call, as before hls4ml 1.1, is its two steps", () => {
+    const files = project("stream_conv1d");
+    const top = own("stream_conv1d");
+    const depthwise =
+      /nnet::depthwise_conv_1d_cl<(\w+), (layer\d+_t), (config\d+)>\((\w+), (layer\d+_out), (\w+), (\w+)\);[^\n]*_depthwise\n/;
+    const pointwise =
+      /nnet::pointwise_conv_1d_cl<\w+, (\w+), (config\d+)>\(\w+, (\w+), (\w+), (\w+)\);[^\n]*_pointwise\n/;
+    const [, data, between, first, from, , weights1, biases1] = depthwise.exec(files[top]!)!;
+    const [, result, second, to, weights2, biases2] = pointwise.exec(files[top]!)!;
+    const call = `nnet::separable_conv_1d_cl<${data}, ${between}, ${result}, config99>(${from}, ${to}, ${weights1}, ${weights2}, ${biases1}, ${biases2});\n`;
+    const config = `struct config99 { typedef ${first} depthwise_config; typedef ${second} pointwise_config; };\n\n}`;
+    const joined = edited(
+      edited(edited(files, top, depthwise, ""), top, pointwise, call),
+      parameters,
+      /\}(?=\s*#endif)/,
+      config,
+    );
+    const [whole, once] = [importHls4mlProject(files), importHls4mlProject(joined)];
+    const source = random(79, "separable in one call");
+    for (let event = 0; event < 20; event++) {
+      const inputs = {
+        [inputPorts(whole)[0]!.name]: Array.from({ length: 21 }, () => BigInt(source.integer(-128, 127))),
+      };
+      expect(evaluate(once, inputs)).toEqual(evaluate(whole, inputs));
+    }
+  });
+
   test("without the generated windows the configuration says them", () => {
     const { [generated]: _text, ...rest } = images;
     const [whole, bare] = [importHls4mlProject(images), importHls4mlProject(rest)];
@@ -340,6 +367,8 @@ test("damaged projects of convolutions and streams are refused with a place, or 
     "stream_pooling1d",
     "stream_shapes",
     "stream_network",
+    "stream_encoded1d",
+    "unrolled",
   ].map(project);
   const tally = { refused: 0, imported: 0 };
   let slowest = 0;
