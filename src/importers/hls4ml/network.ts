@@ -52,6 +52,7 @@ export class Network implements CallEnvironment {
   private readonly parameters: readonly Slot[];
   private readonly weightArrays: Weights;
   private readonly body: Body;
+  private readonly remarks = new Set<string>();
   /** The step of the loop that is being written. */
   step = 0;
   readonly scope;
@@ -76,7 +77,11 @@ export class Network implements CallEnvironment {
 
   /** What a reader of the program should know. */
   get notes(): readonly string[] {
-    return this.weightArrays.notes;
+    return [...this.weightArrays.notes, ...this.remarks];
+  }
+
+  remark(note: string): void {
+    this.remarks.add(note);
   }
 
   /** Writes inputs, calls and outputs. @throws TrigforgeError for the first thing that has no exact translation */

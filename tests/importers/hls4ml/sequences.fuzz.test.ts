@@ -163,3 +163,12 @@ test.each([
   expect(changed[path]).not.toBe(files[path]);
   expect(() => importHls4mlProject(changed, { where: name })).toThrow(message);
 });
+
+test("an embedding whose index can leave the vocabulary says so in the provenance", () => {
+  const { files } = projects.find((project) => project.name === "embedding")!;
+  expect(importHls4mlProject(files).provenance.notes.filter((note) => note.includes("index"))).toEqual([]);
+  const wider = files["firmware/defines.h"]!.replace("ap_uint<3> input_t", "ap_uint<4> input_t");
+  expect(wider).not.toBe(files["firmware/defines.h"]);
+  const { notes } = importHls4mlProject({ ...files, "firmware/defines.h": wider }).provenance;
+  expect(notes.filter((note) => note.includes("an index outside the 8 rows"))).toHaveLength(1);
+});

@@ -1,3 +1,4 @@
+import { highestRaw } from "../../../fixed/index.js";
 import { embedding as embeddingLayer } from "../../../layers/index.js";
 import type { Kernel } from "./kernel.js";
 
@@ -9,7 +10,11 @@ export const embedding: Kernel = {
     const { config, builder, result } = call;
     const { value, format } = call.data("data", config.count("n_in"));
     if (format.family !== "int") call.inexact("an index of a type other than ap_int and ap_uint does not compile");
-    const table = call.weights("embeddings", [config.count("vocab_size"), config.count("n_out")]);
+    const vocabulary = config.count("vocab_size");
+    const table = call.weights("embeddings", [vocabulary, config.count("n_out")]);
+    if (format.signed || highestRaw(format) >= vocabulary) {
+      call.remark(`an index outside the ${vocabulary} rows of the table gives zeros, where the C++ reads other memory`);
+    }
     return embeddingLayer(builder, value, { table, result });
   },
 };

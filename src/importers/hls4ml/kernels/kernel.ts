@@ -62,6 +62,8 @@ export interface CallEnvironment {
   mentions(name: string): number;
   /** The step of the loop over time steps that a call is in; 0 outside. */
   readonly step: number;
+  /** Adds a note to the program's provenance, once. */
+  remark(note: string): void;
 }
 
 /** One call of a kernel, its arguments by role. */
@@ -145,6 +147,11 @@ export class CallContext {
   /** The step of the loop over time steps that the call is in; 0 outside. */
   get step(): number {
     return this.environment.step;
+  }
+
+  /** Adds a note to the program's provenance: what a reader of the program should know. */
+  remark(note: string): void {
+    this.environment.remark(`${this.where}: ${note}`);
   }
 
   /** A number among the operands, assigned to a format: one element. */
