@@ -43,6 +43,7 @@ const networks: Readonly<Record<string, string>> = {
   sequential: "a Sequential model",
   edges: "QDenseT with one hidden layer, with two and a batch normalisation",
   pools: "QMaxPooling2D, QGlobalMaxPooling2D, QGlobalAveragePooling2D over 6, QAveragePooling1D",
+  sequences: "QSimpleRNN, QGRU with the reset gate before and after, sequences, backwards",
   nested: "a shared QDense, a model inside the model",
 };
 

@@ -91,7 +91,7 @@ describe("calibration", () => {
 
 describe("refusals", () => {
   it.each([
-    ["dense_wrap", '"QDense"', '"QGRU"', /TF-KERAS3-003 .*first \(hgq's QGRU\)/s],
+    ["dense_wrap", '"QDense"', '"QConvT1D"', /TF-KERAS3-003 .*first \(hgq's QConvT1D\)/s],
     ["dense_wrap", '"class_name":"Functional"', '"class_name":"MyModel"', /TF-KERAS3-002 .*MyModel/s],
     ["dense_wrap", '"overflow_mode":"WRAP"', '"overflow_mode":"WRAP_SM"', /TF-KERAS3-005 .*WRAP_SM/s],
     ["dense_wrap", '"q_type":"kif"', '"q_type":"float"', /TF-KERAS3-005 .*float/s],

@@ -46,6 +46,12 @@ export interface Imposed {
   readonly overflow?: HgqOverflow;
 }
 
+/** Configurations that leave out what they stand for: the clipped lines of a tanh and of a sigmoid. */
+const presets: Readonly<Record<string, { overflow: HgqOverflow; affine: readonly [number, number] }>> = {
+  HardTanhConfig: { overflow: "SAT", affine: [1, 0] },
+  HardSigmoidConfig: { overflow: "SAT", affine: [0.25, 0.5] },
+};
+
 /**
  * Reads a quantiser: its modes from the configuration, its bit widths from the weights file.
  *
@@ -71,9 +77,10 @@ export function readQuantizer(
   if (type !== "kbi" && type !== "kif") {
     return unread(where, `a quantiser of type ${describe(type)}`, "kbi or kif");
   }
-  const overflow = imposed.overflow ?? readOverflow(config);
+  const preset = presets[configuration.text("class_name", "")];
+  const overflow = imposed.overflow ?? preset?.overflow ?? readOverflow(config);
   const rounding = imposed.rounding ?? readRounding(config);
-  const wraps = readOverflow(config) === "WRAP" && imposed.overflow === undefined;
+  const wraps = overflow === "WRAP";
   const group = slotGroup(owner, slot);
   const at = `${where}: ${group?.path ?? slot}`;
   const sets = variableSets(group);
@@ -95,7 +102,7 @@ export function readQuantizer(
   const calibration = wraps && !roundsOnly ? calibrationOf(i.values, k.values, config) : "none needed";
   const integer = i.values.map(roundHalfEven);
   const fraction = other.values.map((value, index) => roundHalfEven(value) - (type === "kbi" ? integer[index]! : 0));
-  const affine = config.has("affine") ? readAffine(config) : ([1, 0] as const);
+  const affine = preset?.affine ?? (config.has("affine") ? readAffine(config) : ([1, 0] as const));
   return {
     shape: place === "activation" ? withoutBatch(k.shape, at) : k.shape,
     signed: k.values.map((value) => value === 1),

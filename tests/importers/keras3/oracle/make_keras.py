@@ -64,6 +64,38 @@ def conv2d():
     return keras.Model(inputs, L.Dense(2, name="out")(x))
 
 
+def pairs():
+    a, b = Input((4,), name="p"), Input((4,), name="q")
+    both = [a, b]
+    merged = [L.Average(name="average")(both), L.Maximum(name="maximum")(both), L.Minimum(name="minimum")(both), L.Subtract(name="subtract")(both)]
+    return keras.Model(both, L.Dense(2, name="out")(L.Concatenate(name="joined")(merged)))
+
+
+def spatial():
+    x = inputs = Input((5, 6, 2), name="x")
+    x = L.ZeroPadding2D(((1, 0), (0, 2)), name="zeros")(x)
+    x = L.DepthwiseConv2D((2, 3), name="depth")(x)
+    x = L.MaxPooling2D((2, 2), name="largest")(x)
+    x = L.UpSampling2D((2, 1), name="up")(x)
+    x = L.Permute((2, 1, 3), name="turned")(x)
+    return keras.Model(inputs, L.GlobalAveragePooling2D(name="mean")(x))
+
+
+def line():
+    x = inputs = Input((9, 3), name="x")
+    x = L.SeparableConv1D(4, 2, name="separable")(x)
+    x = L.AveragePooling1D(2, name="means")(x)
+    x = L.Cropping1D((1, 0), name="cropped")(x)
+    return keras.Model(inputs, L.GlobalMaxPooling1D(name="most")(x))
+
+
+def directions():
+    x = inputs = Input((4, 3), name="x")
+    x = L.TimeDistributed(L.Dense(3, name="each"), name="steps")(x)
+    x = L.Bidirectional(L.LSTM(3, name="memory"), name="both")(x)
+    return keras.Model(inputs, L.Dense(2, name="out")(x))
+
+
 def recurrent(kind):
     x = inputs = Input((4, 3), name="x")
     x = kind(5, name="r", return_sequences=False)(x)
@@ -75,6 +107,11 @@ NETWORKS = {
     "merges": merges,
     "conv1d": conv1d,
     "conv2d": conv2d,
+    "pairs": pairs,
+    "spatial": spatial,
+    "line": line,
+    "directions": directions,
+    "simple": lambda: recurrent(L.SimpleRNN),
     "lstm": lambda: recurrent(L.LSTM),
     "gru": lambda: recurrent(L.GRU),
 }

@@ -39,7 +39,7 @@ def vary(model, rng, fewest):
         for weight in layer._trainable_variables + layer._non_trainable_variables:
             if weight.name.startswith(("beta", "ebops")) and weight.shape == ():
                 continue
-            if weight.name in ("kernel", "bias", "gamma", "bn_gamma", "beta", "bn_beta", "moving_mean", "scale"):
+            if weight.name in ("kernel", "recurrent_kernel", "bias", "gamma", "bn_gamma", "beta", "bn_beta", "moving_mean", "scale"):
                 weight.assign(rng.normal(0, 0.8, weight.shape))
             elif weight.name == "moving_variance":
                 weight.assign(rng.uniform(0.2, 2, weight.shape))
@@ -88,7 +88,7 @@ def main(names):
         ):
             model = build()
         # In deep networks almost nothing would come out with widths of 0.
-        vary(model, rng, 2.5 if name in ("attention", "linformer", "nested") else 0)
+        vary(model, rng, 2.5 if name in ("attention", "linformer", "nested", "sequences") else 0)
         inputs = [events(x.shape[1:], rng) for x in model.inputs]
         calm = [np.clip(x, -2, 2) for x in inputs]
         trace_minmax(model, calm if len(calm) > 1 else calm[0], batch_size=EVENTS, verbose=False)

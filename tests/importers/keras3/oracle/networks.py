@@ -181,6 +181,16 @@ def edges():
     return Model(inputs, x)
 
 
+def sequences():
+    x = inputs = Input((4, 3), name="x")
+    a = q.QSimpleRNN(4, activation="relu", return_sequences=True, name="simple")(x)
+    b = q.QGRU(3, name="after")(a)
+    c = q.QGRU(3, reset_after=False, use_bias=False, go_backwards=True, return_sequences=True, name="before")(x)
+    c = keras.layers.Flatten(name="flat")(c)
+    d = q.QSimpleRNN(2, name="curved", enable_sq=True)(x)
+    return Model(inputs, q.QDense(2, name="out", enable_oq=True)(keras.layers.Concatenate(name="joined")([b, c, d])))
+
+
 def pools():
     x = inputs = Input((6, 6, 2), name="x")
     x = q.QMaxPooling2D((2, 3), name="largest")(x)
@@ -230,4 +240,5 @@ NETWORKS = {
     "nested": nested,
     "edges": edges,
     "pools": pools,
+    "sequences": sequences,
 }

@@ -7,6 +7,7 @@ import { writeAffinedLookup, writeLookup } from "./lookup.js";
 import { writeDot, writeMerge } from "./merge.js";
 import { writeNormalization } from "./normalization.js";
 import { writeAveragePooling, writeGlobalPooling, writeMaxPooling, writeSum } from "./pooling.js";
+import { writeGru, writeSimpleRnn } from "./recurrent.js";
 import { writeSoftmax } from "./softmax.js";
 import { writeTableDense } from "./tableDense.js";
 
@@ -42,6 +43,8 @@ export const hgqLayers: Readonly<Record<string, HgqLayerWriter>> = {
   QAffinedUnaryFunctionLUT: writeAffinedLookup,
   QSoftmax: writeSoftmax,
   QDenseT: writeTableDense,
+  QSimpleRNN: writeSimpleRnn,
+  QGRU: writeGru,
   QMultiHeadAttention: writeAttention,
   QLinformerAttention: writeLinformer,
 };
