@@ -5,12 +5,13 @@
 // src/estimate/coefficients.ts gets the coefficients, docs/estimate.md its tables of estimate and truth. A test holds both.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { calibrate, calibrationTables, coefficientsSource, leaveOneOut, parseCalibration } from "../dist/index.js";
+import { calibrate, calibrationTables, coefficientsSource, leaveOneOut, parseCalibration, parseFabric } from "../dist/index.js";
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const calibration = parseCalibration(readFileSync(path("calibration/results.json"), "utf8"), "calibration/results.json");
+const fabric = parseFabric(readFileSync(path("calibration/fabric.json"), "utf8"), "calibration/fabric.json");
 const comparisons = leaveOneOut(calibration);
-const coefficients = calibrate(calibration, comparisons);
+const coefficients = calibrate(calibration, fabric, comparisons);
 writeFileSync(path("src/estimate/coefficients.ts"), coefficientsSource(coefficients));
 const page = path("docs/estimate.md");
-writeFileSync(page, calibrationTables(readFileSync(page, "utf8"), calibration, coefficients, comparisons));
+writeFileSync(page, calibrationTables(readFileSync(page, "utf8"), calibration, coefficients, comparisons, fabric));

@@ -76,14 +76,21 @@ export function estimateProfile(name: string, profile: Profile, plan: Plan, opti
   const part = findPart(plan.part);
   const model = modelProfile(profile, plan);
   const total = priceFeatures(model.features, coefficients);
+  // Tables are no logic that synthesis could shrink: it makes of them what Yosys does.
+  const tables = Math.round((model.features.lut.tables ?? 0) * coefficients.lut.tables);
+  const stored = countedAs === "hls" ? 0 : Math.round((model.features.lut.tables ?? 0) * coefficients.tableLuts);
+  const logic = amountOf(countedAs === "hls" ? total.lut : total.lut - tables, coefficients, "lut", countedAs);
   const resources = {
-    lut: amountOf(total.lut, coefficients, "lut", countedAs),
+    lut: { value: logic.value + stored, low: logic.low + stored, high: logic.high + stored },
     ff: amountOf(total.ff, coefficients, "ff", countedAs),
     dsp: amountOf(total.dsp, coefficients, "dsp", countedAs),
     bram18: exact(total.bram18),
     uram: exact(total.uram),
   };
-  const scale = { lut: ratio(resources.lut.value, total.lut), ff: ratio(resources.ff.value, total.ff) };
+  const scale = {
+    lut: ratio(logic.value, countedAs === "hls" ? total.lut : total.lut - tables),
+    ff: ratio(resources.ff.value, total.ff),
+  };
   const { low, high } = coefficients.spread.cycles;
   const values = Object.fromEntries(
     resourceNames.map((resource) => [resource, resources[resource].value]),
@@ -106,11 +113,16 @@ export function estimateProfile(name: string, profile: Profile, plan: Plan, opti
     shareOfRegion: shares(values, regionOf(part)),
     scopes: model.scopes.map(({ scope, cycles, interval, features }) => {
       const priced = priceFeatures(features, coefficients);
+      const kept = countedAs === "hls" ? 0 : (features.lut.tables ?? 0);
       return {
         scope,
         cycles,
         interval,
-        resources: { ...priced, lut: Math.round(priced.lut * scale.lut), ff: Math.round(priced.ff * scale.ff) },
+        resources: {
+          ...priced,
+          lut: Math.round((priced.lut - kept * coefficients.lut.tables) * scale.lut + kept * coefficients.tableLuts),
+          ff: Math.round(priced.ff * scale.ff),
+        },
       };
     }),
     notes: notesOn(profile, plan, part),

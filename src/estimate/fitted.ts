@@ -22,5 +22,7 @@ export interface Coefficients {
   /** Truth over estimate, on networks left out of the fit. */
   readonly spread: { readonly [Q in "cycles" | "lut" | "ff" | "dsp"]: Spread };
   /** What logic synthesis reports over what HLS estimated. */
+  /** LUTs that logic synthesis makes of 64 bits of a table, by Yosys. */
+  readonly tableLuts: number;
   readonly synthesis: { readonly [Q in "lut" | "ff" | "dsp"]: Spread };
 }

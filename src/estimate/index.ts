@@ -20,6 +20,7 @@ export {
   relativeError,
 } from "./calibration/compare.js";
 export { addCalibrationRow, encodeCalibration, type NewRow } from "./calibration/document.js";
+export { parseFabric } from "./calibration/fabric.js";
 export { type Calibration, parseCalibration, type Row } from "./calibration/schema.js";
 export { calibrationTable, comparisonMarkdown, errorMarkdown } from "./calibration/table.js";
 export { calibrationTables, coefficientsSource } from "./calibration/write.js";

@@ -10,18 +10,48 @@ import type { MultiplyWork, ProductsWork, TableWork, Work } from "./work.js";
 /** What an item takes: when its result is there, how often it takes events, and its area. */
 export interface ItemEstimate {
   readonly end: Moment;
+  /** Cycles from then until the last pixel is there, where pixels come one by one. */
+  readonly tail: number;
   readonly interval: number;
   readonly features: Features;
 }
 
-/** Estimates one item that starts when its operands are there. */
-export function estimateItem(item: Work, ready: Moment, conditions: Conditions): ItemEstimate {
+/**
+ * Estimates one item that starts when its operands are there. In a stream it starts with their first pixels: a window waits for
+ * its lines, and what needs a whole tensor for its tail.
+ *
+ * @param tail cycles from `ready` until the last pixel of its operands is there
+ */
+export function estimateItem(item: Work, ready: Moment, tail: number, conditions: Conditions): ItemEstimate {
+  const streams = scopePlan(conditions.plan, item.scope).io === "stream" && item.pixels > 1;
+  const wait = streams ? Math.min(tail, linesOf(item, tail)) : tail;
+  const start = wait === 0 ? ready : { cycle: ready.cycle + Math.ceil(wait), into: ready.into };
+  const estimate = estimateWhole(item, start, conditions);
+  if (!streams) return { ...estimate, tail: 0 };
+  // The item's own pixels come at its interval, and not before those of its operands.
+  const own = (estimate.interval * (item.pixels - 1)) / item.pixels;
+  const first = item.kind === "products" ? firstPixel(item, estimate, own) : estimate.end;
+  return { ...estimate, end: first, tail: Math.max(Math.round(own), tail - Math.ceil(wait)) };
+}
+
+/** Cycles until the lines of a window are there. */
+function linesOf(item: Work, tail: number): number {
+  return item.kind === "wires" && item.span > 0 ? (tail * item.span) / Math.max(item.span, item.source) : 0;
+}
+
+/** When the first pixel of products is there: their end less the time of the others. */
+function firstPixel({ rows }: ProductsWork, { end }: Omit<ItemEstimate, "tail">, own: number): Moment {
+  return rows === 1 ? end : { cycle: Math.max(0, end.cycle - Math.round(own)), into: end.into };
+}
+
+/** Estimates one item that finds all of its operands there. */
+function estimateWhole(item: Work, ready: Moment, conditions: Conditions): Omit<ItemEstimate, "tail"> {
   const { plan, delays, period } = conditions;
   const wishes = scopePlan(plan, item.scope);
   const share = wishes.io === "stream" ? Math.max(1, item.pixels) : 1;
   const count = item.count / share;
   const interval = share === 1 ? 1 : share;
-  const combinational = (delay: number, lut: Features["lut"]): ItemEstimate => ({
+  const combinational = (delay: number, lut: Features["lut"]): Omit<ItemEstimate, "tail"> => ({
     end: chain(ready, delay, period),
     interval,
     features: { ...nothing, lut },
@@ -63,7 +93,12 @@ function wires(item: Work, wishes: ScopePlan, count: number): Features {
   return bits > 2048 ? { ...nothing, bram18: Math.ceil(bits / 18432) } : { ...nothing, ff: { held: bits } };
 }
 
-function estimateProducts(item: ProductsWork, ready: Moment, wishes: ScopePlan, conditions: Conditions): ItemEstimate {
+function estimateProducts(
+  item: ProductsWork,
+  ready: Moment,
+  wishes: ScopePlan,
+  conditions: Conditions,
+): Omit<ItemEstimate, "tail"> {
   const { plan, delays, period, loops } = conditions;
   if (wishes.strategy === "resource" && wishes.reuseFactor > 1) {
     const { cycles, interval, features } = estimateShared(item, wishes, conditions);
@@ -119,7 +154,7 @@ function estimateMultiply(
   share: number,
   interval: number,
   { plan, delays, period }: Conditions,
-): ItemEstimate {
+): Omit<ItemEstimate, "tail"> {
   const mapped = mapMultipliers(item.multipliers, delays, plan.multipliers);
   const delay = mapped.inBlocks ? delays.dsp : mapped.count + item.shiftAdds > 0 ? delays.product : 0;
   const features: Features = {
@@ -137,7 +172,7 @@ function estimateTable(
   count: number,
   interval: number,
   { delays, period }: Conditions,
-): ItemEstimate {
+): Omit<ItemEstimate, "tail"> {
   const bits = item.entries * item.width;
   if (tableStorage === "lut" || bits <= 1024) {
     const levels = Math.max(1, Math.log2(item.entries) - 5);

@@ -52,13 +52,16 @@ export function modelProfile(
     });
     return moments.reduce(later, beginning);
   };
-  for (const item of items) done.push(estimateItem(item, ready(item), conditions));
-  const last = outputs.map((output) => done[output]!.end).reduce(later, beginning);
+  for (const item of items) {
+    const tail = Math.max(0, ...item.after.map((operand) => done[operand]!.tail));
+    done.push(estimateItem(item, ready(item), tail, conditions));
+  }
+  const last = outputs.map((output) => lastOf(done[output]!)).reduce(later, beginning);
   const names = [...new Set(items.map(({ scope }) => scope))];
   const scopes = names.map((scope) => {
     const members = items.flatMap((item, index) => (item.scope === scope ? [index] : []));
     const begin = members.map((index) => outside(items, done, members, index)).reduce(earlier);
-    const end = members.map((index) => done[index]!.end).reduce(later, beginning);
+    const end = members.map((index) => lastOf(done[index]!)).reduce(later, beginning);
     return {
       scope,
       cycles: register(end).cycle - begin.cycle,
@@ -78,6 +81,11 @@ export function modelProfile(
       { lut: {}, ff: { held: heldBits(items, done) }, dsp: 0, bram18: 0 },
     ]),
   };
+}
+
+/** When the last pixel of an item is there. */
+function lastOf({ end, tail }: ItemEstimate): Moment {
+  return { cycle: end.cycle + tail, into: end.into };
 }
 
 /** When the operands from other layers of an item are there. */

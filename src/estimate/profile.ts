@@ -22,7 +22,7 @@ export function profileProgram(program: Program): Profile {
       .operands(op)
       .flatMap((operand) => positions.get(operand) ?? []);
     positions.set(value, items.length);
-    items.push(workOf(program, value, op, after, rangesOf));
+    items.push(workOf(program, value, op, after, items, rangesOf));
   }
   const outputs = program.outputs.flatMap(({ value }) => positions.get(value) ?? []);
   return { items, outputs };
@@ -33,10 +33,11 @@ function workOf(
   value: ValueId,
   op: Op,
   after: readonly number[],
+  items: readonly Work[],
   rangesOf: (value: ValueId) => Ranges,
 ): Work {
   const { scope, shape, type } = program.values[value]!;
-  const pixels = elementCount(shape.slice(0, -1));
+  const pixels = Math.max(elementCount(shape.slice(0, -1)), flatPixels(items, after, elementCount(shape)));
   const item = { scope, after, width: type.width, count: elementCount(shape), pixels };
   switch (op.kind) {
     case "input":
@@ -70,9 +71,14 @@ function workOf(
     case "lookup":
       return { ...item, kind: "table", entries: elementCount(program.values[op.table]!.shape), table: op.table };
     case "gather":
-      return { ...item, kind: "wires", span: windowSpan(op.indices, item.count / pixels) };
+      return {
+        ...item,
+        kind: "wires",
+        span: windowSpan(op.indices, item.count / pixels),
+        source: elementCount(program.values[op.x]!.shape),
+      };
     default:
-      return { ...item, kind: "wires", span: 0 };
+      return { ...item, kind: "wires", span: 0, source: item.count };
   }
 }
 
@@ -85,7 +91,7 @@ function castWork(
   const rounds = fractionOf(from) > fractionOf(to) && to.rounding !== "TRN";
   const shorter = from.integer > to.integer || (from.signed && !to.signed);
   const saturates = to.overflow !== "WRAP" && (shorter || (rounds && from.integer >= to.integer));
-  if (!rounds && !saturates) return { ...item, kind: "wires", span: 0 };
+  if (!rounds && !saturates) return { ...item, kind: "wires", span: 0, source: item.count };
   return { ...item, kind: "cast", sourceWidth: from.width, rounds, saturates };
 }
 
@@ -98,6 +104,11 @@ function multiplications(program: Program, { a, b }: { readonly a: ValueId; read
     for (const raw of constant.raw) counter.constant(raw, count / constant.raw.length);
   } else counter.variable(second.type.width, count);
   return { shiftAdds: counter.shiftAdds, multipliers: counter.multipliers };
+}
+
+/** Pixels of a value that some importers keep flat: those of an operand with as many elements. */
+function flatPixels(items: readonly Work[], after: readonly number[], count: number): number {
+  return Math.max(1, ...after.map((operand) => (items[operand]!.count === count ? items[operand]!.pixels : 1)));
 }
 
 /** Elements between the first and the last that a row of a gather reads, at most; 0 when each row reads one run. */

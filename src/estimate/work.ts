@@ -88,6 +88,8 @@ export interface TableWork extends Item {
 export interface WiresWork extends Item {
   readonly kind: "wires";
   readonly span: number;
+  /** Elements of the operand. */
+  readonly source: number;
 }
 
 export type Work =

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { calibrate, leaveOneOut, medianError, medianOfRows } from "../../src/estimate/calibration/compare.js";
+import { parseFabric } from "../../src/estimate/calibration/fabric.js";
 import { parseCalibration } from "../../src/estimate/calibration/schema.js";
 import { solve } from "../../src/estimate/calibration/solve.js";
 import { calibrationTables, coefficientsSource } from "../../src/estimate/calibration/write.js";
@@ -10,7 +11,8 @@ import { repositoryRoot } from "../support/oracle.js";
 const read = (name: string): string => readFileSync(join(repositoryRoot, name), "utf8");
 const calibration = parseCalibration(read("calibration/results.json"), "calibration/results.json");
 const comparisons = leaveOneOut(calibration);
-const coefficients = calibrate(calibration, comparisons);
+const fabric = parseFabric(read("calibration/fabric.json"), "calibration/fabric.json");
+const coefficients = calibrate(calibration, fabric, comparisons);
 
 describe("calibration", () => {
   it("on networks left out of the fit, latency is within 20 % and LUT, DSP and FF within 35 % in the middle", () => {
@@ -39,7 +41,7 @@ describe("calibration", () => {
 
   it("the tables of docs/estimate.md are those of the data (npm run calibrate writes them)", () => {
     const page = read("docs/estimate.md");
-    expect(page).toBe(calibrationTables(page, calibration, coefficients, comparisons));
+    expect(page).toBe(calibrationTables(page, calibration, coefficients, comparisons, fabric));
     for (const { network } of calibration.rows) expect(page).toContain(`| ${network} |`);
   });
 

@@ -1,6 +1,7 @@
 import type { Coefficients, Spread } from "../fitted.js";
 import { findPart } from "../parts.js";
 import { priceFeatures } from "../price.js";
+import type { Fabric } from "./fabric.js";
 import { type Fit, fitRows, modelOf } from "./fit.js";
 import type { Calibration, Row } from "./schema.js";
 import { quantile } from "./solve.js";
@@ -71,6 +72,7 @@ export function medianOfRows(comparisons: readonly Comparison[], quantity: Quant
 /** Fits all rows, and takes the spreads from rows of networks left out. */
 export function calibrate(
   calibration: Calibration,
+  fabric: Fabric,
   all: readonly Comparison[] = leaveOneOut(calibration),
 ): Coefficients {
   const comparisons = all.filter(({ row }) => row.kind === "hls");
@@ -84,6 +86,10 @@ export function calibrate(
   };
   return {
     ...fitRows(calibration.rows),
+    tableLuts: quantile(
+      fabric.operators.filter(({ feature }) => feature === "tables").map(({ amount, luts }) => luts / amount),
+      0.5,
+    ),
     clocks: [Math.min(...periods), Math.max(...periods)],
     spread: { cycles: spread("cycles"), lut: spread("lut"), ff: spread("ff"), dsp: spread("dsp") },
     synthesis: synthesisSpread(calibration.pairs),

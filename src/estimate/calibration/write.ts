@@ -1,5 +1,6 @@
 import type { Coefficients, Spread } from "../fitted.js";
 import type { Comparison } from "./compare.js";
+import type { Fabric } from "./fabric.js";
 import type { Calibration } from "./schema.js";
 import { comparisonMarkdown, errorMarkdown } from "./table.js";
 
@@ -23,11 +24,13 @@ export function calibrationTables(
   calibration: Calibration,
   coefficients: Coefficients,
   comparisons: readonly Comparison[],
+  fabric: Fabric,
 ): string {
   const tables: Readonly<Record<string, string>> = {
     errors: errorMarkdown(comparisons),
     rows: comparisonMarkdown(comparisons),
     coefficients: coefficientsMarkdown(coefficients),
+    fabric: fabricMarkdown(fabric, coefficients),
     pairs: pairsMarkdown(calibration),
     sources: sourcesMarkdown(calibration),
     excluded: calibration.excluded.map(({ source, reason }) => `- ${source}: ${reason}.`).join("\n"),
@@ -60,6 +63,15 @@ function coefficientsMarkdown({ lut, ff, delays, spread, synthesis }: Coefficien
     `| truth over estimate: the middle, and what four rows out of five lie between | ${spreads(spread)} |`,
     `| logic synthesis over HLS estimate, likewise | ${spreads(synthesis)} |`,
   ].join("\n");
+}
+
+/** Operators by Yosys, beside what the model takes for them as logic synthesis. */
+function fabricMarkdown({ operators }: Fabric, { lut, synthesis, tableLuts }: Coefficients): string {
+  const rows = operators.map(({ feature, name, amount, luts }) => {
+    const unit = feature === "tables" ? tableLuts : lut[feature as keyof typeof lut] * synthesis.lut.factor;
+    return `| ${name} | ${feature} | ${luts} | ${(amount * unit).toFixed(0)} |`;
+  });
+  return ["| operator | feature | LUTs by Yosys | by the model |", "|---|---|---:|---:|", ...rows].join("\n");
 }
 
 function pairsMarkdown({ pairs }: Calibration): string {
