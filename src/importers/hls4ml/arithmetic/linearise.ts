@@ -25,7 +25,7 @@ import {
 } from "./form.js";
 
 /** Most steps of building sums that one function may need. */
-const maximumSteps = 50_000_000;
+const maximumSteps = 5_000_000;
 
 /** A generated function as sums: its outputs are sums of atoms, and so are the operands of atoms that are no inputs. */
 export interface LinearisedFunction {

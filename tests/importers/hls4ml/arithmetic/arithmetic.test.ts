@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../../src/backends/reference/index.js";
 import * as wasm from "../../../../src/backends/wasm/index.js";
 import { TrigforgeError } from "../../../../src/errors/index.js";
-import { type FixedFormat, highestRaw, lowestRaw } from "../../../../src/fixed/index.js";
+import { type FixedFormat, fixed, highestRaw, lowestRaw } from "../../../../src/fixed/index.js";
 import { findGenerated, readArithmetic } from "../../../../src/importers/hls4ml/arithmetic/reader.js";
 import { lex } from "../../../../src/importers/hls4ml/cpp/lexer.js";
 import { importHls4mlProject } from "../../../../src/importers/index.js";
@@ -324,3 +324,18 @@ hls4ml_axol1tl_v6::GTADModel_v6(x, y); long long word = y[0].range(17, 0).to_int
   },
   300_000,
 );
+
+test("a function made to take memory is refused", () => {
+  const lines = Array.from({ length: 3000 }, (_unused, index) => `ap_fixed<8,4> v${index} = model_inp[${index}];`);
+  for (let at = 3000; at < 9000; at++) {
+    const other = at < 6000 ? at - 2999 : 0;
+    lines.push(`ap_fixed<32,28> v${at} = v${at === 3000 ? 0 : at - 1} + v${other};`);
+  }
+  lines.push("model_out[0] = v8999;");
+  const text = `template <typename inp_t, typename out_t>\nvoid dense_da_0(inp_t model_inp[3000], out_t model_out[1]) {\n${lines.join("\n")}\n}\n`;
+  const input = fixed(8, 4);
+  const started = performance.now();
+  const made = { name: "dense_da_0", text, input, result: fixed(32, 28), inputs: 3000, outputs: 1 };
+  expect(() => imported([made])).toThrow(/TF-HLS4ML-014/);
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
