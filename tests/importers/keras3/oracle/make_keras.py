@@ -67,8 +67,9 @@ def conv2d():
 def pairs():
     a, b = Input((4,), name="p"), Input((4,), name="q")
     both = [a, b]
-    merged = [L.Average(name="average")(both), L.Maximum(name="maximum")(both), L.Minimum(name="minimum")(both), L.Subtract(name="subtract")(both)]
-    return keras.Model(both, L.Dense(2, name="out")(L.Concatenate(name="joined")(merged)))
+    first = L.Concatenate(name="first")([L.Average(name="average")(both), L.Maximum(name="maximum")(both)])
+    second = L.Concatenate(name="second")([L.Minimum(name="minimum")(both), L.Subtract(name="subtract")(both)])
+    return keras.Model(both, L.Dense(2, name="out")(L.Add(name="sum")([first, second])))
 
 
 def spatial():
@@ -83,17 +84,10 @@ def spatial():
 
 def line():
     x = inputs = Input((9, 3), name="x")
-    x = L.SeparableConv1D(4, 2, name="separable")(x)
+    x = L.Conv1D(4, 2, name="short")(x)
     x = L.AveragePooling1D(2, name="means")(x)
     x = L.Cropping1D((1, 0), name="cropped")(x)
     return keras.Model(inputs, L.GlobalMaxPooling1D(name="most")(x))
-
-
-def directions():
-    x = inputs = Input((4, 3), name="x")
-    x = L.TimeDistributed(L.Dense(3, name="each"), name="steps")(x)
-    x = L.Bidirectional(L.LSTM(3, name="memory"), name="both")(x)
-    return keras.Model(inputs, L.Dense(2, name="out")(x))
 
 
 def recurrent(kind):
@@ -110,8 +104,6 @@ NETWORKS = {
     "pairs": pairs,
     "spatial": spatial,
     "line": line,
-    "directions": directions,
-    "simple": lambda: recurrent(L.SimpleRNN),
     "lstm": lambda: recurrent(L.LSTM),
     "gru": lambda: recurrent(L.GRU),
 }
