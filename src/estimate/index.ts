@@ -1,6 +1,6 @@
 // What a program takes in hardware, before any synthesis; what synthesis said; and budgets for both.
 
-export { checkEmulator, checkEstimate, checkReport } from "./budget/check.js";
+export { type BenchmarkLine, checkEmulator, checkEstimate, checkReport } from "./budget/check.js";
 export { type BudgetCheck, type Finding, isHeld, type Verdict } from "./budget/finding.js";
 export { escapeText, labelOf, searchSvg } from "./budget/plot.js";
 export {

@@ -117,6 +117,8 @@ function estimateProducts(
       shiftAdds: work.shiftAdds * (work.inputWidth + 2),
       fabric: mapped.luts * part,
       sharing: part < 1 ? mapped.count * work.inputWidth : 0,
+      // Terms and partial sums that round or saturate each have the logic of two casts.
+      casts: work.free ? 0 : 4 * work.terms * work.width,
     },
     ff: {
       [schedule.interval > 1 ? "paced" : "pipeline"]: schedule.sequential ? 0 : schedule.live * work.termWidth,

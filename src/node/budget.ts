@@ -3,6 +3,7 @@ import { defaultPlan, type Plan } from "../backends/plan.js";
 import { parsePlan } from "../backends/planSchema.js";
 import { fail } from "../errors/index.js";
 import {
+  type BenchmarkLine,
   type Budget,
   type BudgetCheck,
   checkEmulator,
@@ -147,13 +148,6 @@ async function checkEmulators(
   return checkBenchmark(record, Object.fromEntries(entries), options.benchmark);
 }
 
-/** A line of a benchmark record. */
-interface BenchmarkLine {
-  readonly name: string;
-  readonly emulatorNanoseconds: number;
-  readonly timesFirmware?: number;
-}
-
 /**
  * Holds a record of `npm run bench -- --json` against limits for emulators. A limit whose benchmark was not run is left out.
  *
@@ -172,7 +166,9 @@ export function checkBenchmark(
       expected: '{"format":"trigforge-benchmark",…}',
     });
   }
-  const ratios = Object.values(budget).some(({ timesFirmware }) => timesFirmware !== undefined);
+  const ratios = Object.values(budget).some(
+    ({ timesFirmware, latencyTimesFirmware }) => (timesFirmware ?? latencyTimesFirmware) !== undefined,
+  );
   if (ratios && headers !== "vendor") {
     const what = "ratios are to the C++ with the vendor's headers, which the benchmark did not have";
     return fail("TF-ESTIMATE-006", { where, what });

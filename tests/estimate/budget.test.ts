@@ -126,6 +126,30 @@ describe("budget files", () => {
     expect(check(300).findings.map(({ verdict }) => verdict)).toEqual(["exceeded", "exceeded"]);
   });
 
+  it("limits of emulators: latency of one event, alone and beside the C++", () => {
+    const { emulator } = parseBudget(
+      "format: trigforge-budget\nversion: 1\nemulator: {x: {microseconds: 2, latencyTimesFirmware: 10}}",
+    );
+    const line = {
+      name: "x",
+      emulatorNanoseconds: 100,
+      firmwareNanoseconds: 30_000,
+      latency: { medianMicroseconds: 1.5 },
+    };
+    const check = (fields: object) =>
+      checkBenchmark(
+        { format: "trigforge-benchmark", headers: "vendor", results: [{ ...line, ...fields }] },
+        emulator,
+        "r",
+      )[0]!;
+    expect(check({}).findings.map(({ found, verdict }) => [found, verdict])).toEqual([
+      [1.5, "held"],
+      [20, "held"],
+    ]);
+    const slow = check({ latency: { medianMicroseconds: 4 } });
+    expect(slow.findings.map(({ verdict }) => verdict)).toEqual(["exceeded", "exceeded"]);
+  });
+
   it("with mistakes are refused, naming the field", () => {
     const head = "format: trigforge-budget\nversion: 1\n";
     const mistakes: Record<string, RegExp> = {

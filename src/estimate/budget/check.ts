@@ -71,12 +71,20 @@ export function checkReport(
   ];
 }
 
-/** Holds a line of a benchmark against a budget. */
-export function checkEmulator(
-  line: { readonly emulatorNanoseconds: number; readonly timesFirmware?: number | undefined },
-  budget: EmulatorBudget,
-): Finding[] {
-  const { timesFirmware, eventsPerSecond, nanoseconds } = budget;
+/** A line of a benchmark record, as far as budgets look at it. */
+export interface BenchmarkLine {
+  readonly name: string;
+  readonly emulatorNanoseconds: number;
+  readonly firmwareNanoseconds?: number | undefined;
+  readonly timesFirmware?: number | undefined;
+  readonly latency?: { readonly medianMicroseconds: number } | undefined;
+}
+
+/** Holds a line of a benchmark against a budget; what the benchmark did not measure is left out. */
+export function checkEmulator(line: BenchmarkLine, budget: EmulatorBudget): Finding[] {
+  const { timesFirmware, eventsPerSecond, nanoseconds, microseconds, latencyTimesFirmware } = budget;
+  const single = line.latency?.medianMicroseconds;
+  const firmware = line.firmwareNanoseconds;
   return [
     ...(timesFirmware === undefined || line.timesFirmware === undefined
       ? []
@@ -87,6 +95,12 @@ export function checkEmulator(
     ...(nanoseconds === undefined
       ? []
       : [atMost("time per event", "ns", nanoseconds, same(line.emulatorNanoseconds), false)]),
+    ...(microseconds === undefined || single === undefined
+      ? []
+      : [atMost("latency of an event", "µs", microseconds, same(single), false)]),
+    ...(latencyTimesFirmware === undefined || single === undefined || firmware === undefined
+      ? []
+      : [atLeast("times the C++ for one event", "", latencyTimesFirmware, firmware / (1000 * single))]),
   ];
 }
 

@@ -53,6 +53,10 @@ const emulator = z.strictObject({
     .optional()
     .describe("throughput of the emulator over that of the generated C++ on one thread, at least"),
   eventsPerSecond: positive.optional().describe("throughput of the emulator on one thread, at least"),
+  microseconds: positive.optional().describe("time of a single event, given alone, at most, in the middle"),
+  latencyTimesFirmware: positive
+    .optional()
+    .describe("time of an event in the generated C++ over that of a single event in the emulator, at least"),
   nanoseconds: positive.optional().describe("time per event of the emulator on one thread, at most"),
 });
 
