@@ -232,6 +232,22 @@ def shapes3d():
     return g
 
 
+def activations():
+    g = SpatialGraph('activations', 21)
+    x = g.input([7], 'fixed<11,4>')
+    wide = {'result': 'fixed<10,4,RND,SAT>'}
+    g.case('ELU of an array', g.activation(x, 'ELU', {**wide, 'param': 'fixed<10,2>'}, 'ELU', activ_param=0.7))
+    g.case('PReLU of an array', g.activation(x, 'prelu', {**wide, 'param': 'fixed<8,3>'}, 'PReLU',
+                                             param_data=g.random.normal(0, 0.5, 7)))
+    g.case('ThresholdedReLU of an array',
+           g.activation(x, 'ThresholdedReLU', {**wide, 'param': 'fixed<9,4>'}, 'ThresholdedReLU', activ_param=1.3))
+    g.case('hard_sigmoid of an array', g.activation(x, 'hard_sigmoid', {'result': 'fixed<9,2>'}, 'HardActivation'))
+    g.case('hard_tanh of an array', g.activation(x, 'hard_tanh', {'result': 'fixed<9,2>'}, 'HardActivation'))
+    y = g.input([7], 'ufixed<6,2>')
+    g.case('Dot', g.merge('Dot', 'dot1d', [x, y], [1], {'accum': 'fixed<12,6,TRN,SAT>', 'result': 'fixed<10,5>'}, axes=1))
+    return g
+
+
 def network():
     """A small image network as a whole, with hls4ml's default types and weights off the grid."""
     g = SpatialGraph('network', 15, model={'Precision': 'fixed<16,6>'})
@@ -248,4 +264,4 @@ def network():
 PROJECTS = [conv1d_latency, conv1d_resource, conv1d_vivado, conv2d_latency, conv2d_resource, conv2d_vivado, depthwise,
             depthwise1d, max_pooling, max_pooling1d, average_pooling, average_pooling1d, shapes, shapes1d,
             shapes3d, integers, unsigned_integers,
-            binary, unrolled, network]
+            binary, unrolled, activations, network]

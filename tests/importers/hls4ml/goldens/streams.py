@@ -211,6 +211,22 @@ def stream_activations2():
     return g
 
 
+def stream_activations3():
+    g = graph('stream_activations3', 55)
+    x = g.input([2, 4], 'fixed<11,4>')
+    wide = {'result': 'fixed<10,4,RND,SAT>'}
+    g.case('ELU of a stream', g.activation(x, 'ELU', {**wide, 'param': 'fixed<10,2>'}, 'ELU', activ_param=0.7))
+    g.case('PReLU of a stream', g.activation(x, 'prelu', {**wide, 'param': 'fixed<8,3>'}, 'PReLU',
+                                             param_data=g.random.normal(0, 0.5, (2, 4))))
+    g.case('ThresholdedReLU of a stream',
+           g.activation(x, 'ThresholdedReLU', {**wide, 'param': 'fixed<9,4>'}, 'ThresholdedReLU', activ_param=1.3))
+    g.case('hard_sigmoid of a stream', g.activation(x, 'hard_sigmoid', {'result': 'fixed<9,2>'}, 'HardActivation'))
+    g.case('hard_tanh of a stream', g.activation(x, 'hard_tanh', {'result': 'fixed<9,2>'}, 'HardActivation'))
+    g.case('softmax, legacy, of each array', g.activation(x, 'softmax', {'result': 'ufixed<10,1>'}, kind='Softmax', axis=-1,
+                                                        implementation='legacy'))
+    return g
+
+
 def stream_shapes3d():
     g = graph('stream_shapes3d', 48)
     x, y = g.input([2, 3, 2], 'fixed<6,3>'), g.input([2, 3, 2], 'ufixed<5,2>')
@@ -254,4 +270,4 @@ PROJECTS = [stream_conv1d, stream_conv1d_same, stream_conv1d_resource, stream_co
             depthwise_resource(6, 51, 4), stream_conv1d_vivado, stream_encoded, stream_encoded1d, stream_pooling, stream_pooling1d,
             stream_integers,
             stream_shapes, stream_shapes1d, stream_merges, stream_activations, stream_activations2,
-            stream_shapes3d, stream_unrolled, stream_network]
+            stream_activations3, stream_shapes3d, stream_unrolled, stream_network]
