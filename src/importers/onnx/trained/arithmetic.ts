@@ -3,24 +3,13 @@ import { elementCount } from "../../../ops/index.js";
 import type { GraphNode } from "../graph/graph.js";
 import { arranged, broadcastTo } from "../graph/indices.js";
 import { multiplied, plain, printScale, sameScale, scaledBy, settled, shifted } from "./affine.js";
-import { elementsOf } from "./constant.js";
+import { elementsOf, floatConstant } from "./constant.js";
 import { compact, every, type Field, mapField, product, single, uniform, zipFields } from "./field.js";
 import { movedValue } from "./layouts.js";
 import { type NodeWriter, type TrainedNetwork, tensorOf } from "./network.js";
-import {
-  binaryPlaces,
-  divided,
-  fraction,
-  minus,
-  negated,
-  ofNumber,
-  one,
-  plus,
-  type Rational,
-  zero,
-} from "./rational.js";
+import { binaryPlaces, divided, fraction, minus, negated, one, plus, type Rational, zero } from "./rational.js";
 import type { Scaled, ScaledConstant, Tensor } from "./scaled.js";
-import { exactRaw, type TrainedWriter } from "./writer.js";
+import type { TrainedWriter } from "./writer.js";
 
 /** Most significant bits of a ratio of two scales that is written as a multiplication. */
 const shortRatio = 16;
@@ -246,9 +235,5 @@ function foldedPair(
     Max: Math.max,
   }[operation];
   const floats = left.map((value, index) => Math.fround(compute(value, right[index]!)));
-  const numbers = floats.map((value) =>
-    Number.isFinite(value) ? ofNumber(value) : fail("TF-ONNX-002", { where, what: `it gives ${value}` }),
-  );
-  const { type, raw } = exactRaw(numbers, where);
-  return { kind: "constant", shape, type, raw, factor: [one], floats };
+  return floatConstant({ shape, type: "float", values: floats }, where);
 }

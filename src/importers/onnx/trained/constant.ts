@@ -20,10 +20,19 @@ export function exactNumbers(tensor: OnnxTensor, where: string): Field {
   });
 }
 
-/** A float constant as it stands. @throws TrigforgeError TF-ONNX-006 when its numbers need more than 64 bits together */
+/** A float constant as it stands. */
 export function floatConstant(tensor: OnnxTensor, where: string): ScaledConstant {
-  const { type, raw } = exactRaw(exactNumbers(tensor, where), where);
-  return { kind: "constant", shape: tensor.shape, type, raw, factor: uniform(one), floats: tensor.values };
+  const exact = once(() => exactRaw(exactNumbers(tensor, where), where));
+  return { kind: "constant", shape: tensor.shape, exact, factor: uniform(one), floats: tensor.values };
+}
+
+/** Computes a value when it is first asked for. */
+export function once<T>(compute: () => T): () => T {
+  let known: { value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 /** Whole numbers with a scale: what a quantiser makes of a constant. */
@@ -39,19 +48,21 @@ export function integerConstant(
   const factor = compact(scale);
   const exponent = factor.length === 1 ? exponentOf(factor[0]!) : null;
   const type = narrowestType(low, high, exponent === null ? 0 : -exponent);
-  return { kind: "constant", shape, type, raw, factor: exponent === null ? factor : uniform(one), floats };
-}
-
-/** The exact number of an element of a constant. */
-export function elementOf(constant: ScaledConstant, index: number): Rational {
-  const raw = fraction(constant.raw[index]!);
-  return times(times(raw, powerOfTwo(-fractionOf(constant.type))), at(constant.factor, index));
+  return {
+    kind: "constant",
+    shape,
+    exact: () => ({ type, raw }),
+    factor: exponent === null ? factor : uniform(one),
+    floats,
+  };
 }
 
 /** Every element of a constant as an exact number. */
 export function elementsOf(constant: ScaledConstant): Field {
+  const { type, raw: all } = constant.exact();
+  const unit = powerOfTwo(-fractionOf(type));
   const known = new Map<bigint, Map<Rational, Rational>>();
-  return constant.raw.map((raw, index) => {
+  return all.map((raw, index) => {
     const factor = at(constant.factor, index);
     let row = known.get(raw);
     if (row === undefined) {
@@ -60,7 +71,7 @@ export function elementsOf(constant: ScaledConstant): Field {
     }
     let found = row.get(factor);
     if (found === undefined) {
-      found = elementOf(constant, index);
+      found = times(times(fraction(raw), unit), factor);
       row.set(factor, found);
     }
     return found;

@@ -57,7 +57,7 @@ export const writeGemm: NodeWriter = (network, node) => {
   if (hasInput(node, 2)) {
     const c = constantOf(network, node, 2, "the bias C");
     const columns = weights.shape[1]!;
-    const fits = c.raw.length === 1 || (c.raw.length === columns && c.shape[c.shape.length - 1] === columns);
+    const fits = c.floats.length === 1 || (c.floats.length === columns && c.shape[c.shape.length - 1] === columns);
     if (!fits) fail("TF-ONNX-005", { where, what: `a bias of shape [${c.shape}] for ${columns} columns` });
     const numbers = elementsOf(c);
     bias = mapField(numbers.length === 1 ? counting(columns).map(() => numbers[0]!) : numbers, (number) =>

@@ -15,11 +15,11 @@ import {
   writeSoftmax,
   writeThresholded,
 } from "./activations.js";
-import { plain, printScale, scaledBy } from "./affine.js";
+import { isBinary, plain, printScale, scaledBy } from "./affine.js";
 import { writeArithmetic } from "./arithmetic.js";
 import { writeConvolution } from "./convolution.js";
 import { writeGemm, writeMatMul } from "./dense.js";
-import { compact, single, uniform } from "./field.js";
+import { compact, every, mapField, uniform } from "./field.js";
 import { checkInputNames, writeInput } from "./inputs.js";
 import { writeConcat } from "./join.js";
 import { writeLayout } from "./layouts.js";
@@ -28,7 +28,7 @@ import { computedOf, type NodeWriter, type TrainedNetwork } from "./network.js";
 import { writeNormalization } from "./normalization.js";
 import { writeGlobalPool, writePool, writeReduction } from "./pooling.js";
 import { writeBipolar, writeQuant } from "./quantisers.js";
-import { fraction, zero } from "./rational.js";
+import { fraction, ofNumber, type Rational, toNumber, zero } from "./rational.js";
 import { plainOrder, type Scaled, type Tensor } from "./scaled.js";
 import { writeTrunc } from "./trunc.js";
 import { TrainedWriter } from "./writer.js";
@@ -149,15 +149,27 @@ function outputValue(
       expected: "1 in front, the batch axis",
     });
   }
-  const only = single(compact(x.factor));
-  const isBare = x.low === null && x.high === null && compact(x.offset)[0]!.over === 0n;
-  if (scales === "drop" && only !== null && isBare) {
-    if (only.over !== only.under) {
+  const [factor, offset] = [compact(x.factor), compact(x.offset)];
+  if (scales === "drop" && factor.length === 1 && offset.length === 1 && x.low === null && x.high === null) {
+    const [scale, start] = [printScale(factor), printScale(offset)];
+    if (scale !== "1" || start !== "0") {
       writer.notes.add(
-        `${where}: its scale is dropped; the network's numbers are ${printScale(x.factor)} times the port's`,
+        `${where}: its scale is dropped; the network's numbers are ${scale} times the port's plus ${start}`,
       );
     }
     return writer.stored(x, order);
   }
+  if (!every(factor, isBinary) || !every(offset, isBinary)) {
+    writer.notes.add(
+      `${where}: a quotient at the end stands as the nearest float32; the framework rounds its own result`,
+    );
+    const near = { ...x, factor: mapField(factor, nearestFloat), offset: mapField(offset, nearestFloat) };
+    return writer.stored(plain(writer, near, where), order);
+  }
   return writer.stored(plain(writer, x, where), order);
+}
+
+/** The nearest float32, for what is no binary fraction. */
+function nearestFloat(number: Rational): Rational {
+  return isBinary(number) ? number : ofNumber(Math.fround(toNumber(number)));
 }

@@ -3,6 +3,7 @@ import type { GraphNode } from "../graph/graph.js";
 import { type Arrangement, arranged, transposed } from "../graph/indices.js";
 import { layoutRules } from "../graph/layout.js";
 import { plain } from "./affine.js";
+import { once } from "./constant.js";
 import { arrangeField, every } from "./field.js";
 import type { TrainedNetwork } from "./network.js";
 import { tensorOf } from "./network.js";
@@ -33,7 +34,10 @@ export function movedConstant(x: ScaledConstant, arrangement: Arrangement): Scal
   return {
     ...x,
     shape: arrangement.shape,
-    raw: arranged(x.raw, arrangement, 0n),
+    exact: once(() => {
+      const { type, raw } = x.exact();
+      return { type, raw: arranged(raw, arrangement, 0n) };
+    }),
     floats: arranged(x.floats, arrangement, 0),
     factor: arrangeField(x.factor, arrangement),
   };

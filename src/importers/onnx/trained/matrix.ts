@@ -1,7 +1,7 @@
 import { fractionOf } from "../../../fixed/index.js";
 import type { ConstantTensor } from "../../../layers/index.js";
 import { gridNumbers } from "./affine.js";
-import { elementOf } from "./constant.js";
+import { elementsOf } from "./constant.js";
 import { at, compact, every, type Field, zipFields } from "./field.js";
 import { divided, one, plus, powerOfTwo, type Rational, times, zero } from "./rational.js";
 import type { ScaledConstant } from "./scaled.js";
@@ -28,18 +28,23 @@ export function matrixOf(
   where: string,
 ): Matrix {
   const scaleAt = (k: number, n: number): Rational => at(constant.factor, positions[k * columns + n]!);
-  const scale = Array.from({ length: columns }, (_unused, n) => scaleAt(0, n));
-  const isUniform = scale.every((own, n) => {
-    for (let k = 1; k < inner; k++) if (scaleAt(k, n) !== own && !equal(scaleAt(k, n), own)) return false;
-    return true;
-  });
+  const isShared = constant.factor.length === 1;
+  const scale = isShared ? [scaleAt(0, 0)] : Array.from({ length: columns }, (_unused, n) => scaleAt(0, n));
+  const isUniform =
+    isShared ||
+    scale.every((own, n) => {
+      for (let k = 1; k < inner; k++) if (scaleAt(k, n) !== own && !equal(scaleAt(k, n), own)) return false;
+      return true;
+    });
   if (isUniform && rowFactor === null) {
-    const raw = positions.map((position) => constant.raw[position]!);
-    return { weights: { shape: [inner, columns], type: constant.type, raw }, scale: compact(scale) };
+    const { type, raw: all } = constant.exact();
+    const raw = positions.map((position) => all[position]!);
+    return { weights: { shape: [inner, columns], type, raw }, scale: compact(scale) };
   }
+  const elements = elementsOf(constant);
   const numbers = positions.map((position, index) => {
     const factor = rowFactor === null ? one : at(rowFactor, Math.floor(index / columns));
-    return times(elementOf(constant, position), factor);
+    return times(elements[position]!, factor);
   });
   return { weights: { shape: [inner, columns], ...exactRaw(numbers, where) }, scale: [one] };
 }

@@ -28,15 +28,21 @@ export interface Scaled {
   readonly high: Rational | null;
 }
 
+/** Whole numbers times a power of two: raw integers of a fixed-point type, row-major. */
+export interface RawNumbers {
+  readonly type: FixedType;
+  readonly raw: readonly bigint[];
+}
+
 /** A constant as trained: whole numbers times a power of two, with their scale. */
 export interface ScaledConstant {
   readonly kind: "constant";
   readonly shape: readonly number[];
-  readonly type: FixedType;
-  readonly raw: readonly bigint[];
-  readonly factor: Field;
-  /** The float32 numbers that the framework has. */
+  /** The float32 numbers that the framework has. A quantiser of the constant needs no more. */
   readonly floats: readonly number[];
+  /** The numbers without their scale. @throws TrigforgeError TF-ONNX-006 where they need more than 64 bits together */
+  readonly exact: () => RawNumbers;
+  readonly factor: Field;
 }
 
 /** A function such as tanh, which is exact only together with the quantiser behind it. */

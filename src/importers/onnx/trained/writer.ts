@@ -206,8 +206,9 @@ export function exactRaw(values: readonly Rational[], where: string): { type: Fi
     }
     if (value.over !== 0n) all.set(value, own);
   }
-  const places = all.size === 0 ? 0 : Math.max(...all.values());
-  if (all.size > 0 && places - Math.min(...all.values()) > 256) return tooWide(where, "hundreds of");
+  const own = [...all.values()];
+  const places = own.length === 0 ? 0 : own.reduce((a, b) => Math.max(a, b));
+  if (own.length > 0 && places - own.reduce((a, b) => Math.min(a, b)) > 256) return tooWide(where, "hundreds of");
   const shifted = new Map<Rational, bigint>();
   for (const value of all.keys()) {
     shifted.set(value, places >= 0 ? (value.over << BigInt(places)) / value.under : value.over >> BigInt(-places));

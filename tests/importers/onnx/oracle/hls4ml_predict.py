@@ -21,6 +21,11 @@ def without_axes(model):
                 if name == node.output[0]:
                     other.input[index] = node.input[0]
         model.graph.node.remove(node)
+    used = {name for node in model.graph.node for name in node.input}
+    for each in [each for each in model.graph.initializer if each.name not in used]:
+        model.graph.initializer.remove(each)
+    for each in [each for each in model.graph.input if each.name not in used]:
+        model.graph.input.remove(each)
 
 
 def main(path):
@@ -28,6 +33,8 @@ def main(path):
     model = onnx.load(path)
     without_axes(model)
     constants = {each.name for each in model.graph.initializer}
+    for each in [each for each in model.graph.input if each.name in constants]:
+        model.graph.input.remove(each)
     (port,) = [each for each in model.graph.input if each.name not in constants]
     dimensions = port.type.tensor_type.shape.dim
     dimensions[0].dim_value = 1
