@@ -35,7 +35,32 @@ export function affineGather(
   const at = (index: number): Position =>
     index < 0 ? null : operandShape.map((extent, axis) => Math.floor(index / strides[axis]!) % extent);
   const axes = shape.filter((extent) => extent > 1);
-  return solve(indices, at, axes, operandShape) ?? solveSplit(indices, at, axes, operandShape);
+  return (
+    solve(indices, at, axes, operandShape) ??
+    solveSplit(indices, at, axes, operandShape) ??
+    solveWindows(indices, at, axes, operandShape)
+  );
+}
+
+/** Tries again with the last axis as a window of up to two axes, channels last or alone: no line may lie in the operand. */
+function solveWindows(
+  indices: readonly number[],
+  at: (index: number) => Position,
+  axes: readonly number[],
+  operandShape: readonly number[],
+): AffineGather | null {
+  const last = axes[axes.length - 1];
+  if (last === undefined || operandShape.length < 2) return null;
+  const channels = operandShape[operandShape.length - 1]!;
+  for (const inner of last % channels === 0 && channels > 1 ? [channels, 1] : [1]) {
+    for (let rows = 1; rows <= last / inner; rows++) {
+      if ((last / inner) % rows !== 0) continue;
+      const split = [rows, last / inner / rows, inner].filter((extent) => extent > 1);
+      const found = solve(indices, at, [...axes.slice(0, -1), ...split], operandShape);
+      if (found !== null) return found;
+    }
+  }
+  return null;
 }
 
 /** Tries again with each axis of the result as several loops, as the elements along it suggest. */

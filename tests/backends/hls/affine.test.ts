@@ -44,6 +44,17 @@ describe("gathers as loops", () => {
     expect(affineIndices(found)).toEqual(indices);
   });
 
+  test("windows none of which lies in a small image", () => {
+    const indices = windowIndices([2, 2, 3], [3, 3], [1, 1], [1, 1], [1, 1], [2, 2]);
+    expect(affineGather(indices, [2, 2, 27], [2, 2, 3])?.loops).toEqual([2, 2, 3, 3, 3]);
+    const dilated = windowIndices([3, 3, 2], [3, 2], [1, 1], [2, 2], [2, 1], [3, 3]);
+    expect(affineGather(dilated, [3, 3, 12], [3, 3, 2])?.axes[0]).toEqual({
+      extent: 3,
+      offset: -2,
+      steps: [1, 0, 2, 0, 0],
+    });
+  });
+
   test("transposes, slices backwards, broadcasts, padding", () => {
     const cases: [number[], number[], number[]][] = [
       [

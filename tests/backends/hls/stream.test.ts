@@ -7,6 +7,7 @@ import { randomInputs, randomProgram } from "../../support/randomProgram.js";
 import { runsThoroughly } from "../../support/thorough.js";
 import { type BatchCase, differences, type Headers, simulation, vendor } from "./batch.js";
 import { residualCase, sumCases, wiringCases } from "./cases.js";
+import { randomNetworkCase } from "./randomNetwork.js";
 import { cicada, deepSet, flatPort, flatWindows, streamCases } from "./streamCases.js";
 
 const plan = (fields: object) => completePlan({ format: "trigforge-plan", version: 1, ...fields });
@@ -31,11 +32,25 @@ function randomCases(count: number, first: number): BatchCase[] {
   });
 }
 
+const randomNetworks = (count: number, first: number, options: BatchCase["options"]): BatchCase[] =>
+  Array.from({ length: count }, (_unused, index) => randomNetworkCase(first + index, options));
+
 const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly string[], boolean])[] = [
   ["networks, streamed", [...under(networks, { plan: streamed }), ...shared], simulation, ["-O0"], false],
   ["networks, parallel", under(networks, {}), simulation, ["-O0"], false],
   ["random programs, streamed", randomCases(4, 5000), simulation, ["-O0"], false],
+  [
+    "random networks",
+    [...randomNetworks(6, 7000, { plan: streamed }), ...randomNetworks(3, 7100, {})],
+    simulation,
+    ["-O0"],
+    false,
+  ],
   ["random programs, streamed", randomCases(12, 6000), simulation, ["-O0"], true],
+  ["random networks, streamed", randomNetworks(24, 8000, { plan: streamed }), simulation, ["-O0"], true],
+  ["random networks, streamed again", randomNetworks(24, 8100, { plan: streamed }), simulation, ["-O0"], true],
+  ["random networks, parallel", randomNetworks(24, 8200, {}), simulation, ["-O0"], true],
+  ["random networks, streamed", randomNetworks(10, 8300, { plan: streamed }), vendor, ["-O0"], true],
   [
     "ops, streamed, constants as synthesis sees them",
     under([residualCase, ...wiringCases, ...sumCases, ...streamCases], { plan: streamed }),
@@ -109,6 +124,14 @@ describe("the tasks of a streamed program", () => {
       ...["strided", "tree"].map((name, index) => `${name}${index + 6}: collects 20 packets of 3`),
       "leap8: collects 20 packets of 3",
     ]);
+  });
+
+  test("small images and single channels are streamed as others", () => {
+    expect(tasks(source(labelled("one channel")))).toEqual([
+      "conv1: 3 x 4 windows of 3 x 3 x 1 elements",
+      "global2: works through 12 packets of 1",
+    ]);
+    expect(tasks(source(labelled("windows larger")))).toEqual(["conv1: 2 x 3 windows of 5 x 5 x 2 elements"]);
   });
 
   test("windows that are no loops are collected", () => {

@@ -168,6 +168,11 @@ export const streamCases: readonly BatchCase[] = [
       leap: dense("leap", fixed(10, 5, "RND", "SAT"), { order: "sequential", stride: 2 }),
     };
   }),
+  networkCase("one channel", 16, (n) => {
+    const x = n.input("x", [3, 4, 1]);
+    const y = n.convolution(x, 1, { size: [3, 3], same: true });
+    return { y: n.layer("global", (b) => globalAveragePooling(b, y, { accumulator: fixed(14, 7), result })) };
+  }),
   networkCase("normalisation and softmax on each pixel", 14, (n) => {
     const x = n.input("x", [3, 4, 3]);
     const scaled = n.layer("norm", (b) =>

@@ -61,18 +61,10 @@ function inOrder(design: Design, value: ValueId, order: FoldOrder): boolean {
 
 /** A reduction of a tensor whose packets were turned to its last axis. */
 function reduction(design: Design, divided: Tasks, task: Task, result: ValueId, op: ReduceOp): PacketFold | null {
-  const { program, usage } = design;
-  const turn = program.values[op.x]!;
-  if (turn.op.kind !== "gather" || !task.values.includes(op.x)) return null;
-  if (usage.readers(op.x).length !== 1 || usage.ports(op.x).length > 0) return null;
   if (op.reduction.by === "sum" && !inOrder(design, result, op.reduction.order)) return null;
-  const found = soleStream(design, divided, task, turn.op.x, op.x);
+  const found = turnedStream(design, divided, task, result, op);
   if (found === null) return null;
-  const { x, form } = found;
-  const { packets, inner } = form;
-  if (turn.shape[turn.shape.length - 1] !== packets) return null;
-  const isTurned = turn.op.indices.every((from, to) => from === (to % packets) * inner + Math.floor(to / packets));
-  if (!isTurned) return null;
+  const { x, form, covered } = found;
   const isSum = op.reduction.by === "sum";
   const combine = { sum: "plus", max: "larger", min: "smaller" }[op.reduction.by];
   const written = packetCall(design, "fold_packets", x, result, form, [
@@ -84,7 +76,32 @@ function reduction(design: Design, divided: Tasks, task: Task, result: ValueId, 
     },
     { name: "result_type", type: design.typeName(result) },
   ]);
-  return { x, result, covered: [op.x, result], call: written };
+  return { x, result, covered: [...covered, result], call: written };
+}
+
+/** The stream whose packets a reduction finds on its last axis, and the values that turned them there. */
+function turnedStream(
+  design: Design,
+  divided: Tasks,
+  task: Task,
+  result: ValueId,
+  { x: operand }: ReduceOp,
+): { x: ValueId; form: Form; covered: ValueId[] } | null {
+  const { program, usage } = design;
+  const { op, shape } = program.values[operand]!;
+  const length = shape[shape.length - 1]!;
+  if (divided.root(operand) !== operand) {
+    const single = soleStream(design, divided, task, operand, result);
+    const isTurned = single !== null && single.form.inner === 1 && single.form.packets === length;
+    return isTurned ? { ...single, covered: [] } : null;
+  }
+  if (op.kind !== "gather" || !task.values.includes(operand)) return null;
+  if (usage.readers(operand).length !== 1 || usage.ports(operand).length > 0) return null;
+  const found = soleStream(design, divided, task, op.x, operand);
+  if (found === null || found.form.packets !== length) return null;
+  const { packets, inner } = found.form;
+  const isTurned = op.indices.every((from, to) => from === (to % packets) * inner + Math.floor(to / packets));
+  return isTurned ? { ...found, covered: [operand] } : null;
 }
 
 /** A contraction of all elements of an image with constant weights, under the latency strategy. */
