@@ -45,10 +45,14 @@ const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly 
 describe("generated C++ equals the reference", () => {
   for (const [what, cases, [name, folder], flags] of sets) {
     const runs = name !== vendor[0] || runsThoroughly(`generated C++, ${what}, with ${name}`);
-    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(`${what}, with ${name}`, async () => {
-      const events = cases.reduce((sum, one) => sum + one.events.length, 0);
-      console.info(`${what}, ${name}: ${cases.length} programs, ${events} events`);
-      expect(await differences(cases, folder!, flags)).toEqual([]);
-    });
+    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(
+      `${what}, with ${name}`,
+      { timeout: 600_000 },
+      async () => {
+        const events = cases.reduce((sum, one) => sum + one.events.length, 0);
+        console.info(`${what}, ${name}: ${cases.length} programs, ${events} events`);
+        expect(await differences(cases, folder!, flags)).toEqual([]);
+      },
+    );
   }
 });
