@@ -6,13 +6,11 @@ import { measureCold } from "./cold.mjs";
 import { prepareEmulator } from "./emulator.mjs";
 import { prepareFirmware } from "./firmware.mjs";
 import { measureLatency } from "./latency.mjs";
+import { median } from "./median.mjs";
 import { multiplyAdds } from "./networks.mjs";
 import { preparePeers } from "./peers.mjs";
 
 const secondsEach = 0.3;
-
-/** The middle one of some numbers. */
-export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** Measures the emulator in every way, and whatever there is to compare it with. */
 export async function measure(network, { compiler, headers, rounds, peers }) {

@@ -8,7 +8,7 @@ import type { Places } from "./places.js";
 import type { SumStage } from "./stages.js";
 import { SumOperands } from "./sumOperands.js";
 import { render } from "./templates.js";
-import { pairedWeights, sparseWeights, tilesOf } from "./weights.js";
+import { pairedWeights, sparseWeights, tiledPositions, tilesOf } from "./weights.js";
 
 /** Functions to define, and the statements that call them for one block. */
 export interface StageText {
@@ -39,6 +39,8 @@ export function emitSum(context: EmitContext, stage: SumStage, comment: string):
     case "truncatedDot":
     case "sparse":
       return emitDot(context, node, form);
+    case "truncated16":
+      return emitTruncated16(context, node, form.shift, comment);
     case "adders":
       return emitAdders(context, stage, form, comment);
     case "fold":
@@ -49,6 +51,32 @@ export function emitSum(context: EmitContext, stage: SumStage, comment: string):
 
 function emitDot({ places }: EmitContext, node: SumNode, form: DotForm): StageText {
   return { functions: [], calls: [dotCall(places, node, form, constantsOf(node.start!)!)] };
+}
+
+function emitTruncated16({ places }: EmitContext, node: SumNode, shift: number, comment: string): StageText {
+  const { batch, terms, columns, x } = node;
+  const weights = constantsOf(node.weights!)!;
+  const tiles = tilesOf(columns, [8, 4, 2, 1]);
+  const positions = tiledPositions({ batch, terms, columns }, tiles);
+  const tables: SumTables = {
+    rows: places.data.integers(x.elements.map((element) => places.elementAddress(element, x.lane))),
+    weights: places.data.halves(Array.from(positions, (position) => weights[position]!)),
+    start: places.data.halves(constantsOf(node.start!)!),
+    terms,
+    batchWeights: 0,
+  };
+  const name = `truncated${node.id}`;
+  const text = render("products16", {
+    name,
+    comment,
+    shift,
+    tiles: [...new Set(tiles)].map((width) => ({
+      width,
+      step: 2 * width,
+      columns: Array.from({ length: width }, (_unused, column) => ({ column, offset: 2 * column })),
+    })),
+  });
+  return { functions: [text], calls: [callText(name, node, places.plain(node), tables)] };
 }
 
 function dotCall(places: Places, node: SumNode, form: DotForm, start: readonly bigint[]): string {

@@ -87,6 +87,8 @@ export type SumForm =
   | { readonly kind: "adders"; readonly graph: AdderGraph }
   /** Full products less their low bits, over pairs, modulo 2^32: Σ⌊p / 2^shift⌋ · 2^shift. */
   | { readonly kind: "truncatedDot"; readonly shift: number }
+  /** Each product, of 16 bits, shifted right and added in 16-bit lanes, modulo 2^16. */
+  | { readonly kind: "truncated16"; readonly shift: number }
   /** Term by term: each product is brought into the accumulator, then each partial sum; null does nothing. */
   | {
       readonly kind: "fold";

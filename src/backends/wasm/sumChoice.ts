@@ -19,8 +19,12 @@ export interface SumChoice {
 /** Signed digits beyond which additions are neither found nor compiled in reasonable time. */
 const mostDigits = 4500;
 
-/** Instructions an addition takes, with what the engine moves between registers and the stack. */
-const costOfAddition = 1.8;
+/**
+ * What an addition costs beside an instruction of a loop: the engine moves terms between registers and the stack, and code
+ * that is longer than the processor's cache of decoded instructions is decoded again for every eight events. Measured by
+ * bench/strategies.mjs.
+ */
+const costOfAddition = (additions: number): number => (additions <= 600 ? 2.4 : 4.5);
 
 /**
  * The sum as additions in 16-bit or 32-bit lanes, modulo the lane; undefined where weights or operands do not allow that.
@@ -37,7 +41,8 @@ export function addersFor(lowering: Lowering, sum: Sum, wrap: Wrap | null): SumC
   if (graph === undefined) return undefined;
   const terms = graph.columns.reduce((count, column) => count + column.length, 0);
   const shifts = graph.pairs.filter((pair) => pair.shift > 0).length + shiftsOf(graph);
-  const cost = ((graph.pairs.length + terms + shifts) * costOfAddition + sum.terms) * (lane / 16);
+  const additions = graph.pairs.length + terms + shifts;
+  const cost = (additions * costOfAddition(additions) + sum.terms) * (lane / 16);
   return { form: { kind: "adders", graph }, lane, cost };
 }
 

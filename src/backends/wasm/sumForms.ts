@@ -19,7 +19,11 @@ export function lowerSum(lowering: Lowering, given: Sum): View {
   const shift = fractionOf(product) - fractionOf(accumulator);
   const wrap = overflows ? { width: accumulator.width, signed: accumulator.signed } : null;
   if (shift <= 0) return lowerExactSum(lowering, sum, -shift, wrap);
-  return lowerTruncatedDot(lowering, sum, shift, wrap) ?? lowerRoundedSum(lowering, sum, shift, wrap);
+  return (
+    lowerTruncated16(lowering, sum, shift, wrap) ??
+    lowerTruncatedDot(lowering, sum, shift, wrap) ??
+    lowerRoundedSum(lowering, sum, shift, wrap)
+  );
 }
 
 /** Rows no wider than their bounds need: wide operands cost a sum more than a copy does. */
@@ -51,6 +55,18 @@ function chosen(lowering: Lowering, sum: Sum, wrap: Wrap | null, loop: SumChoice
   const adders = addersFor(lowering, sum, wrap);
   if (sums === "adders") return adders ?? loop;
   return [sparse, adders].reduce<SumChoice>((best, other) => (other && other.cost < best.cost ? other : best), loop);
+}
+
+/** Each product fits 16 bits and is truncated there; undefined where it does not, or where the sums need more. */
+function lowerTruncated16(lowering: Lowering, sum: Sum, shift: number, wrap: Wrap | null): View | undefined {
+  if (roundingFrom(sum.product, sum.accumulator) !== "TRN" || shift > 15 || !takesPairs(sum)) return undefined;
+  if (sum.x.lane !== 16 || sum.batch !== 1 || !fits(lowering.sumBounds().product, 16)) return undefined;
+  const start = startView(lowering, sum);
+  const enough = wrap === null ? fits(sum.result, 16) : wrap.width <= (wrap.signed ? 16 : 15);
+  if (!enough || constantsOf(start) === null) return undefined;
+  const sums = sumNode(lowering, sum, { kind: "truncated16", shift }, 16, start, sum.result);
+  const left = wrap !== null && wrap.width === 16 ? null : wrap;
+  return finish(lowering, sum, sums, { right: 0, left: 0, wrap: left }, null);
 }
 
 /**

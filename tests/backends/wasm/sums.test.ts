@@ -66,7 +66,31 @@ const cases: [string, string, Case][] = [
   ["truncated dot", "truncatedDotProducts(", { ...wide, accumulator: fixed(16, 6), bias: fixed(16, 6) }],
   ["truncated dot of many terms", "truncatedDotProducts(", { ...wide, accumulator: fixed(16, 6), shape: [300] }],
   ["truncated dot, 15 bits", "truncatedDotProducts(", { ...wide, accumulator: fixed(12, 7), shape: [21] }],
-  ["truncated dot, 1 bit", "truncatedDotProducts(", { ...narrow, accumulator: fixed(9, 2), columns: 1 }],
+  [
+    "truncated products of 16 bits",
+    "Truncated products in 16-bit lanes",
+    { ...narrow, accumulator: fixed(9, 2), columns: 1 },
+  ],
+  [
+    "truncated products of 16 bits, every tile",
+    "Truncated products in 16-bit lanes",
+    { ...narrow, accumulator: fixed(16, 10), columns: 31 },
+  ],
+  [
+    "truncated products of 16 bits over rows",
+    "Truncated products in 16-bit lanes",
+    { ...narrow, accumulator: fixed(9, 2), shape: [3, 4, 5] },
+  ],
+  [
+    "truncated products of 16 bits that wrap",
+    "Truncated products in 16-bit lanes",
+    { x: fixed(9, 6), weights: fixed(7, 3), accumulator: fixed(16, 10), shape: [40], bias: fixed(16, 12) },
+  ],
+  [
+    "truncated dot, 1 bit",
+    "truncatedDotProducts(",
+    { x: fixed(13, 9), weights: fixed(5, 1), accumulator: fixed(9, 2), columns: 1 },
+  ],
   ["truncated products too wide for pairs", "sum1(", { ...wide, accumulator: fixed(28, 18), bias: fixed(9, 3) }],
   ["rounded products", "sum1(", { ...wide, accumulator: fixed(16, 6, "RND_CONV"), bias: fixed(9, 3) }],
   ["saturating, in order", "sum1(", { ...wide, accumulator: fixed(16, 6, "RND", "SAT"), bias: fixed(18, 3) }],
