@@ -79,8 +79,22 @@ export function modelProfile(
     features: sumFeatures([
       ...scopes.map(({ features }) => features),
       { lut: {}, ff: { held: heldBits(items, done) }, dsp: 0, bram18: 0 },
+      queues(items, plan),
     ]),
   };
+}
+
+/** What the FIFOs between layers that stream take: a LUT for each bit of a pixel, as shift registers, and two registers. */
+function queues(items: readonly Work[], plan: Plan): Features {
+  let bits = 0;
+  for (const { scope, after } of items) {
+    if (scopePlan(plan, scope).io !== "stream") continue;
+    for (const operand of after) {
+      const { scope: from, count, pixels, width } = items[operand]!;
+      if (from !== scope) bits += (count / Math.max(1, pixels)) * width;
+    }
+  }
+  return { lut: { tables: bits }, ff: { boundary: 2 * bits }, dsp: 0, bram18: 0 };
 }
 
 /** When the last pixel of an item is there. */

@@ -160,6 +160,41 @@ describe("a layer", () => {
   });
 });
 
+describe("a stream", () => {
+  /** Windows of three pixels over 16, four features each, and a dense layer on each window. */
+  const convolution = () => {
+    const builder = new ProgramBuilder("stream", { source: "test", fidelity: "native", notes: [] });
+    const x = builder.input("x", [16, 4], fixed(16, 6));
+    const sums = builder.within("conv", () => {
+      const windows = Array.from({ length: 14 * 12 }, (_unused, index) => Math.floor(index / 12) * 4 + (index % 12));
+      const rows = builder.gather(x, windows, [14, 12]);
+      const weights = builder.constant(
+        [12, 8],
+        fixed(12, 6),
+        Array.from({ length: 96 }, (_unused, index) => BigInt(300 + 11 * index)),
+      );
+      return builder.contract(rows, weights, { accumulator: fixed(32, 20), order: ascending });
+    });
+    builder.output(
+      "y",
+      builder.within("relu", () => builder.cast(sums, fixed(16, 6, "RND", "SAT"))),
+    );
+    return builder.build();
+  };
+
+  it("has the area of one pixel and the interval of all", () => {
+    const parallel = estimateProgram(convolution(), plan({}), { countedAs: "hls" });
+    const stream = estimateProgram(convolution(), plan({ defaults: { io: "stream" } }), { countedAs: "hls" });
+    expect(stream.resources.dsp.value * 14).toBe(parallel.resources.dsp.value);
+    expect(parallel.interval).toBe(1);
+    // Sixteen pixels come in, one a cycle.
+    expect(stream.interval).toBe(16);
+    expect(stream.cycles.value).toBeGreaterThan(parallel.cycles.value + 10);
+    expect(stream.cycles.value).toBeLessThan(parallel.cycles.value + 32);
+    expect(stream.notes.join()).toContain("no published result of a stream");
+  });
+});
+
 describe("time", () => {
   it("operators share a cycle until it is full, and long ones take several", () => {
     expect(chain({ cycle: 0, into: 0 }, 2, 5)).toEqual({ cycle: 0, into: 2 });
