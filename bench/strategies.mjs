@@ -41,7 +41,9 @@ for (const { inputs, outputs, weights, x, pruned = 0 } of layers) {
   const emulators = [];
   for (const sums of strategies) emulators.push(await wasm.build(program, { sums }));
   const results = emulators.map((emulator) => emulator.run(raw));
-  emulators.forEach((emulator, index) => processorTime(emulator, raw, results[index]));
+  emulators.forEach((emulator, index) => {
+    processorTime(emulator, raw, results[index]);
+  });
   const samples = Array.from({ length: rounds }, () =>
     emulators.map((emulator, index) => processorTime(emulator, raw, results[index])),
   );
