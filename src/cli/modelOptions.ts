@@ -32,7 +32,10 @@ export function withModel<T>(args: Argv<T>): Argv<T & ModelArguments> {
 export function withModelOptions<T>(args: Argv<T>): Argv<T & Omit<ModelArguments, "model">> {
   return args
     .option("weights", { type: "string", describe: "weights (.h5) of a Keras architecture in JSON" })
-    .option("config", { type: "string", describe: "hls4ml configuration (.yml): import as hls4ml converts it" })
+    .option("config", {
+      type: "string",
+      describe: "hls4ml configuration (.yml), or auto for Keras: import as hls4ml converts it",
+    })
     .option("fidelity", { choices: ["as-trained", "as-hls4ml"] as const, describe: "what the program must equal" })
     .option("input-type", {
       type: "string",

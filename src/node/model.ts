@@ -24,7 +24,10 @@ import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
 export interface ModelOptions {
   /** Weights of a Keras architecture in JSON; default: the `.h5` beside it with the same name or `_weights` added. */
   weights?: string;
-  /** An hls4ml configuration in YAML: the model is imported as hls4ml converts it. Its default is fixed<16,6> everywhere. */
+  /**
+   * The path of an hls4ml configuration in YAML, or `auto` for the one that hls4ml itself begins with (Keras): the model is
+   * imported as hls4ml converts it. The default is fixed<16,6> everywhere.
+   */
   configuration?: string;
   /** Default: as hls4ml when a configuration is given, else as trained. */
   fidelity?: Fidelity;
@@ -123,6 +126,8 @@ async function loadKeras(
 
 async function readConfiguration({ configuration }: ModelOptions): Promise<unknown> {
   if (configuration === undefined) return defaultConfiguration;
+  // What hls4ml's config_from_keras_model(granularity="name") writes.
+  if (configuration === "auto") return configuration;
   return parseYaml(await readText(configuration), configuration, { tags: ["!keras_model"] });
 }
 

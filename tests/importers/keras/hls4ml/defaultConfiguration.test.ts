@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readHdf5 } from "../../../../src/formats/index.js";
 import { hls4mlConfiguration } from "../../../../src/importers/keras/index.js";
+import { loadModel } from "../../../../src/node.js";
 import { folder, goldenFiles, importFiles, readJson } from "../support.js";
 
 // What hls4ml's config_from_keras_model wrote for the golden networks.
@@ -30,4 +31,6 @@ test('"auto" stands for it', async () => {
   const [, expected] = cases.find(([name]) => name === "qconv")!;
   const given = await importFiles(goldenFiles("qconv"), "qconv", { fidelity: "as hls4ml", configuration: expected });
   expect(auto).toEqual(given);
+  const { architecture, weights } = goldenFiles("qconv");
+  expect(await loadModel(architecture, { weights, configuration: "auto" })).toEqual(given);
 });
