@@ -81,7 +81,18 @@ def convolution(rng):
     return K.Model(inputs, x)
 
 
-NETWORKS = {"dense": dense, "rounded": rounded, "table": table, "convolution": convolution}
+def line(rng):
+    x = inputs = K.Input((8, 2), name="x")
+    x = FixedPointQuantizer((1,), values=(1, 7, 3), name="x_q")(x)
+    x = K.layers.Conv1D(3, 3, name="first")(x)
+    x = quantizer("first_q", (1, 6, 3), rng, low=(4, 2), RND="RND", SAT="SAT_SYM")(x)
+    x = K.layers.Reshape((18,), name="flat")(x)
+    x = K.layers.Dense(2, name="second")(x)
+    x = quantizer("second_q", (1, 2), rng, low=(6, 3), signs=True)(x)
+    return K.Model(inputs, x)
+
+
+NETWORKS = {"dense": dense, "line": line, "rounded": rounded, "table": table, "convolution": convolution}
 
 
 def hls4ml_predict(model, inputs):
