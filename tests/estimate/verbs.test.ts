@@ -71,6 +71,13 @@ describe("trigforge report", () => {
       truth: { cycles: 19, interval: 2, lut: 1234, ff: 456, dsp: 12, bram18: 4 },
       plan: { clockPeriod: 2.78 },
     });
+    expect((await trigforge(folder, ...words)).status).toBe(0);
+    expect(parseCalibration(readFileSync(path("results.json"), "utf8")).networks.length).toBe(
+      before.networks.length + 1,
+    );
+    const other = await trigforge(folder, ...words, "--network", after.rows[0]!.network);
+    expect(other.status).toBe(2);
+    expect(other.stderr).toMatch(/TF-ESTIMATE-004/);
     const { stdout, stderr } = await trigforge(folder, "report", "--results", "results.json");
     expect(stderr).toBe("");
     expect(stdout).toMatch(/\| regions \| .* \| 19 → \d+ /);

@@ -44,8 +44,12 @@ export function addCalibrationRow(
     return fail("TF-ESTIMATE-003", { where: source, what: "the report counts no LUTs or no registers" });
   }
   const { format: _format, version: _version, ...stated } = JSON.parse(encodePlan(plan)) as Record<string, unknown>;
-  const known = document.networks.some(({ name }) => name === network);
+  const known = document.networks.find(({ name }) => name === network);
   const profile = profileProgram(program) as unknown as CalibrationDocument["networks"][number]["profile"];
+  if (known !== undefined && canonical(known.profile) !== canonical(profile)) {
+    const what = `the network ${network} of this file asks for something else than this program`;
+    return fail("TF-ESTIMATE-004", { where, what, expected: "another name" });
+  }
   return encodeCalibration({
     ...document,
     networks: known
@@ -69,4 +73,13 @@ export function addCalibrationRow(
       },
     ],
   });
+}
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    item !== null && typeof item === "object" && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
 }
