@@ -14,6 +14,7 @@ const run = (graph: GraphText, options = trained) =>
 const one = (operator: string, rest: Partial<GraphText["nodes"][number]> = {}) => [
   { operator, inputs: ["x"], outputs: ["y"], ...rest },
 ];
+const signs = [attribute("signed", 1), attribute("narrow", 0)];
 const scalar = (name: string, value: number) => floats(name, [], [value]);
 const quant = "qonnx.custom_op.general";
 
@@ -61,7 +62,7 @@ describe("what an ONNX import refuses, by name", () => {
     [
       "a scale of zero",
       {
-        nodes: one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant }),
+        nodes: one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant, attributes: signs }),
         constants: [scalar("s", 0), scalar("z", 0), scalar("b", 4)],
       },
       "the scale holds 0",
@@ -69,10 +70,18 @@ describe("what an ONNX import refuses, by name", () => {
     [
       "a fractional bit width",
       {
-        nodes: one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant }),
+        nodes: one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant, attributes: signs }),
         constants: [scalar("s", 1), scalar("z", 0), scalar("b", 2.5)],
       },
       "the bit width is [2.5]",
+    ],
+    [
+      "a quantiser without its sign",
+      {
+        nodes: one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant }),
+        constants: [scalar("s", 1), scalar("z", 0), scalar("b", 4)],
+      },
+      'the attribute "signed", which QONNX requires, is missing',
     ],
     [
       "an unknown rounding mode",
@@ -80,7 +89,7 @@ describe("what an ONNX import refuses, by name", () => {
         nodes: one("Quant", {
           inputs: ["x", "s", "z", "b"],
           domain: quant,
-          attributes: [attribute("rounding_mode", "NEAREST")],
+          attributes: [...signs, attribute("rounding_mode", "NEAREST")],
         }),
         constants: [scalar("s", 1), scalar("z", 0), scalar("b", 4)],
       },
@@ -89,7 +98,7 @@ describe("what an ONNX import refuses, by name", () => {
     [
       "a computed scale",
       {
-        nodes: one("Quant", { inputs: ["x", "x", "z", "b"], domain: quant }),
+        nodes: one("Quant", { inputs: ["x", "x", "z", "b"], domain: quant, attributes: signs }),
         constants: [scalar("z", 0), scalar("b", 4)],
       },
       'the scale ("x") is computed',
@@ -146,7 +155,7 @@ describe("what an ONNX import refuses, by name", () => {
 
   it("an input whose type follows from its quantiser needs none", () => {
     const constants = [scalar("s", 0.25), scalar("z", 0), scalar("b", 6)];
-    const nodes = one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant });
+    const nodes = one("Quant", { inputs: ["x", "s", "z", "b"], domain: quant, attributes: signs });
     const program = run({ nodes, constants }, { fidelity: "as trained" });
     expect(program.values.length).toBe(1);
     expect(program.values[0]!.op).toMatchObject({ kind: "input", format: parseFormat("fixed<6,4,RND_CONV,SAT>") });

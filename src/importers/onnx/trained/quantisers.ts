@@ -90,6 +90,9 @@ export function readQuant(network: TrainedNetwork, node: GraphNode): QuantParame
   }
   const zeroFloats = spread(zeroTensor!, shape, "the zero point", where);
   const bits = wholeParameter(network, node, 3, "the bit width");
+  const absent = ["signed", "narrow"].find((name) => !attributes.has(name));
+  if (absent !== undefined)
+    fail("TF-ONNX-004", { where, what: `the attribute "${absent}", which QONNX requires, is missing` });
   const signed = attributes.integer("signed", 1) !== 0;
   const narrow = attributes.integer("narrow", 0) !== 0;
   const bounds = quantBounds(bits, signed, narrow);
