@@ -9,9 +9,9 @@ import { calibrationTables, coefficientsSource } from "../../src/estimate/calibr
 import { repositoryRoot } from "../support/oracle.js";
 
 const read = (name: string): string => readFileSync(join(repositoryRoot, name), "utf8");
-const calibration = parseCalibration(read("calibration/results.json"), "calibration/results.json");
+const calibration = parseCalibration(read("bench/calibration/results.json"), "bench/calibration/results.json");
 const comparisons = leaveOneOut(calibration);
-const fabric = parseFabric(read("calibration/fabric.json"), "calibration/fabric.json");
+const fabric = parseFabric(read("bench/calibration/fabric.json"), "bench/calibration/fabric.json");
 const coefficients = calibrate(calibration, fabric, comparisons);
 
 describe("calibration", () => {
@@ -55,7 +55,7 @@ describe("calibration", () => {
   });
 
   it("a damaged file is refused, naming the field", () => {
-    const document = JSON.parse(read("calibration/results.json"));
+    const document = JSON.parse(read("bench/calibration/results.json"));
     document.rows[0].truth.lut = -1;
     expect(() => parseCalibration(JSON.stringify(document))).toThrow(/TF-ESTIMATE-004|rows\.0\.truth\.lut/);
     document.rows[0].truth.lut = 1;

@@ -47,7 +47,7 @@ describe("trigforge report", () => {
   });
 
   it("adds a report to a calibration file, which then has its row", async () => {
-    cpSync(join(example(".."), "calibration/results.json"), path("results.json"));
+    cpSync(join(example(".."), "bench/calibration/results.json"), path("results.json"));
     const before = parseCalibration(readFileSync(path("results.json"), "utf8"));
     writeFileSync(path("csynth.rpt"), csynthText);
     const words = [

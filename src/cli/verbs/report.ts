@@ -48,7 +48,7 @@ export const reportVerb: CommandModule<object, ReportArguments> = {
       )
       .example("$0 report myproject_csynth.xml --model jet.json --plan plan.yml", "estimate and truth, layer by layer")
       .example(
-        "$0 report --results calibration/results.json",
+        "$0 report --results bench/calibration/results.json",
         "how well estimates do on networks left out of the fit",
       ) as never,
   handler: async (args) => {

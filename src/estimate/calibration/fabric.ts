@@ -20,7 +20,7 @@ const schema = z.strictObject({
 export type Fabric = z.output<typeof schema>;
 
 /**
- * Reads `calibration/fabric.json`.
+ * Reads `bench/calibration/fabric.json`.
  *
  * @throws TrigforgeError TF-ESTIMATE-004, TF-FORMAT-014
  */

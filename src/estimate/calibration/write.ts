@@ -11,7 +11,7 @@ export function coefficientsSource(coefficients: Coefficients): string {
   );
   return `import type { Coefficients } from "./fitted.js";
 
-// Written by \`npm run calibrate\` from calibration/results.json. docs/estimate.md shows how well it does.
+// Written by \`npm run calibrate\` from bench/calibration/results.json. docs/estimate.md shows how well it does.
 
 // biome-ignore format: generated
 export const coefficients: Coefficients = ${rounded};

@@ -1,16 +1,16 @@
-// Writes calibration/results.json from the public repositories that calibration/sources.mjs lists, which calibration/README.md
+// Writes bench/calibration/results.json from the public repositories that bench/calibration/sources.mjs lists, which bench/calibration/README.md
 // says how to get. What is kept of them are numbers: what the tools reported, and what each network asks of hardware.
 //
-//   npm run build && node calibration/collect.mjs
+//   npm run build && node bench/calibration/collect.mjs
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { encodeCalibration, importHls4mlProject, profileProgram, readReports } from "../dist/index.js";
-import { readFolder } from "../dist/node.js";
+import { encodeCalibration, importHls4mlProject, profileProgram, readReports } from "../../dist/index.js";
+import { readFolder } from "../../dist/node.js";
 import { excluded, pairs, projects } from "./sources.mjs";
 
-const base = process.env.TRIGFORGE_CALIBRATION ?? fileURLToPath(new URL("../.trigforge/calibration/", import.meta.url));
+const base = process.env.TRIGFORGE_CALIBRATION ?? fileURLToPath(new URL("../../.trigforge/calibration/", import.meta.url));
 const folderOf = (repository) => join(base, repository.replace("/", "+"));
 
 const networks = new Map();

@@ -1,8 +1,8 @@
 // What operators take in fabric when Yosys synthesises them for Xilinx parts: calibration of what no public report covers.
 //
-//   npm install --no-save @yowasp/yosys@0.55.944 && npm run build && node calibration/fabric.mjs
+//   npm install --no-save @yowasp/yosys@0.55.944 && npm run build && node bench/calibration/fabric.mjs
 //
-// writes calibration/fabric.json: for each operator, LUTs as `synth_xilinx -family xcup -nodsp -nobram` counts them, carry chains
+// writes bench/calibration/fabric.json: for each operator, LUTs as `synth_xilinx -family xcup -nodsp -nobram` counts them, carry chains
 // included, beside the amount of the feature that the model charges. Tables are of a smooth function, as those of activations.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
 // Public repositories with hls4ml projects and the reports of their synthesis. None of their files is part of this repository:
-// calibration/README.md says how to get them.
+// bench/calibration/README.md says how to get them.
 
 /** A project: where it lies, what its network is called, and what tells it from others of that network. */
 const project = (repository, path, network, variant, more = {}) => ({ repository, path, network, variant, ...more });
