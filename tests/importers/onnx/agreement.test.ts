@@ -6,9 +6,9 @@ import { fractionOf, parseFormat } from "../../../src/fixed/index.js";
 import { importOnnx } from "../../../src/importers/onnx/index.js";
 import { wasm } from "../../../src/index.js";
 import { inputPorts, outputPorts } from "../../../src/ir/index.js";
-import { random, repositoryRoot, requireOrSkip, sharedFolder } from "../../support/oracle.js";
+import { random, repositoryRoot, sharedFolder } from "../../support/oracle.js";
 import { runsThoroughly } from "../../support/thorough.js";
-import { folder } from "./support.js";
+import { folder, optional } from "./support.js";
 
 // hls4ml itself, at test time, on the ONNX models of its example collection.
 
@@ -25,7 +25,7 @@ const configuration = { Model: { Precision: { default: "fixed<16,6>" }, ReuseFac
 const present = shared !== null && existsSync(join(shared, `models/${models[0]}.onnx`));
 
 describe("hls4ml's example models in ONNX", () => {
-  it.skipIf(!requireOrSkip("the shared folder of models", present)).each(models)("%s is imported as hls4ml", (name) => {
+  it.skipIf(!optional("the shared folder of models", present)).each(models)("%s is imported as hls4ml", (name) => {
     const bytes = new Uint8Array(readFileSync(join(shared!, `models/${name}.onnx`)));
     const program = importOnnx({ bytes, name, where: `${name}.onnx` }, { fidelity: "as hls4ml", configuration });
     expect(program.provenance).toMatchObject({ source: "onnx", fidelity: "as hls4ml" });
@@ -34,9 +34,7 @@ describe("hls4ml's example models in ONNX", () => {
 
   const runs = present && runsThoroughly("hls4ml's C simulation of its example models in ONNX");
   it
-    .skipIf(
-      !runs || !requireOrSkip("a Python with qonnx and hls4ml (examples/requirements-qonnx.txt)", existsSync(python)),
-    )
+    .skipIf(!runs || !optional("a Python with qonnx and hls4ml (examples/requirements-qonnx.txt)", existsSync(python)))
     .each(models)("%s: every raw integer of 2000 events", { timeout: 600_000 }, async (name) => {
     const path = join(shared!, `models/${name}.onnx`);
     const bytes = new Uint8Array(readFileSync(path));

@@ -72,3 +72,12 @@ export function differences(actual: readonly (readonly number[])[], expected: re
   });
   return found.length === 0 ? "none" : `${found.length}: ${found.slice(0, 5).join("; ")}`;
 }
+
+/**
+ * Whether something is there that even CI does not install: committed results of the same comparisons stand in. Says aloud
+ * when it is not.
+ */
+export function optional(reason: string, present: boolean): boolean {
+  if (!present) console.warn(`\n*** SKIPPED for lack of ${reason}; committed golden values stand in ***\n`);
+  return present;
+}
