@@ -40,6 +40,6 @@ export const keras3Errors = {
   "TF-KERAS3-008": {
     title: "the options of a Keras 3 or HGQ import are wrong",
     explanation:
-      'An HGQ network is imported as trained: inputs (a fixed-point type by input port), softmax ("refuse" or "drop") and calibration ("required" or "as stored"). hls4ml converts HGQ networks bit for bit, so that "as hls4ml" would be the same program.',
+      'An HGQ network is imported as trained: inputs (a fixed-point type by input port), softmax ("refuse" or "drop") and calibration ("required" or "as stored"). hls4ml takes the types of HGQ networks from the network, not from its configuration, so there is no other program to import.',
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -39,7 +39,7 @@ export function importKeras3(archive: KerasArchive, name: string, options: Keras
       fail("TF-KERAS3-008", {
         where,
         what: "an HGQ2 network as hls4ml converts it",
-        expected: '"as trained": hls4ml converts HGQ2 networks bit for bit, its configuration changes no value',
+        expected: '"as trained": hls4ml takes the types of HGQ2 networks from the network, not from a configuration',
       });
     }
     return importHgq2(model, groups, weights, { ...options, name, where });
