@@ -5,6 +5,7 @@ import { ascending, elementCount, type FoldOrder } from "../../ops/index.js";
 import type { Configuration } from "./configuration.js";
 import type { GraphNode } from "./graph.js";
 import { toSnakeCase } from "./names.js";
+import { geometryOf } from "./nodes.js";
 
 /** The matrix product of a layer, and how often hls4ml's kernel does one for a TargetCycles. */
 interface Products {
@@ -65,6 +66,7 @@ export function convolutionOrder(configuration: Configuration, node: GraphNode, 
   }
   const repeats = elementCount(node.shape) / outputs;
   const factor = closestReuseFactor(configuration, node, { inputs, outputs, repeats });
+  checkPointwise(configuration, node, factor);
   if (factor > inputs) {
     return fail("TF-KERAS-009", {
       where: node.where,
@@ -73,6 +75,19 @@ export function convolutionOrder(configuration: Configuration, node: GraphNode, 
     });
   }
   return denseOrder("resource", inputs, outputs, factor, accumulator);
+}
+
+/** hls4ml makes a node of a class of its own of a pointwise convolution, and takes its reuse factor as it is written. */
+function checkPointwise(configuration: Configuration, node: GraphNode, factor: number): void {
+  if (!geometryOf(node).size.every((extent) => extent === 1)) return;
+  const className = `Pointwise${node.className}`;
+  const written = configuration.attributes({ name: node.name, className }).get("reuse_factor");
+  if (written === undefined || written === null || written === factor) return;
+  fail("TF-KERAS-009", {
+    where: node.where,
+    what: `the reuse factor ${JSON.stringify(written)} of a pointwise convolution, which hls4ml does not correct and stops at`,
+    expected: `${factor}`,
+  });
 }
 
 /**

@@ -9,10 +9,8 @@ import { goldenFiles, importFiles, readJson } from "./support.js";
 
 type Layers = { class_name: string; config: Record<string, unknown> }[];
 const asTrained: KerasOptions = { fidelity: "as trained", inputs: { x: fixed(12, 4) } };
-const asHls4ml = (more: object = {}): KerasOptions => ({
-  fidelity: "as hls4ml",
-  configuration: { Model: { Precision: "fixed<16,6>", ReuseFactor: 1, ...more } },
-});
+const configurationOf = (more: object = {}) => ({ Model: { Precision: "fixed<16,6>", ReuseFactor: 1, ...more } });
+const asHls4ml = (more: object = {}): KerasOptions => ({ fidelity: "as hls4ml", configuration: configurationOf(more) });
 
 /** A golden network with some of one layer's configuration changed. */
 async function changed(network: string, layer: string, change: object, options: KerasOptions): Promise<unknown> {
@@ -56,6 +54,12 @@ describe("as hls4ml", () => {
     await expect(importFiles(goldenFiles("depthwise"), "d", resource)).rejects.toThrow(/Resource of a depthwise/);
     const reuse = asHls4ml({ Strategy: "Resource", ReuseFactor: 64 });
     await expect(importFiles(goldenFiles("conv2d"), "c", reuse)).rejects.toThrow(/reuse factor 36 of a convolution/);
+  });
+
+  test("a reuse factor of a pointwise convolution that is written for the layer and does not fit", async () => {
+    const named = { LayerName: { d4: { ReuseFactor: 3, Strategy: "Resource" } } };
+    const options = { fidelity: "as hls4ml", configuration: { ...configurationOf(), ...named } } as const;
+    await expect(importFiles(goldenFiles("axes"), "axes", options)).rejects.toThrow(/3 of a pointwise convolution/);
   });
 
   test("a shared layer", async () => {
