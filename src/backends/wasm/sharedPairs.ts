@@ -48,6 +48,8 @@ class PairSharing {
   private readonly counts = new Map<number, number>();
   /** Keys of pairs by how often they occur. */
   private readonly byCount: Set<number>[] = [];
+  /** Positions that occur: those below this. */
+  private height = 0;
 
   constructor(
     weights: ArrayLike<number>,
@@ -59,6 +61,7 @@ class PairSharing {
       for (let input = 0; input < inputs; input++) {
         for (const { position, negative } of signedDigits(weights[input * columns + column]!)) {
           terms.set(input * positions + position, negative);
+          this.height = Math.max(this.height, position + 1);
         }
       }
       return terms;
@@ -115,7 +118,7 @@ class PairSharing {
   /** Makes a pair a term of its own wherever it occurs. */
   private share(key: number): void {
     const pair = pairOf(key);
-    const found = this.columns.map((column) => occurrences(column, pair));
+    const found = this.columns.map((column) => occurrences(column, pair, this.height));
     if (found.reduce((sum, list) => sum + list.length, 0) < 2) {
       // Occurrences that overlap are no two occurrences.
       this.byCount[this.counts.get(key)!]!.delete(key);
@@ -145,10 +148,14 @@ class PairSharing {
 }
 
 /** Where a pair occurs in a column, no term used twice. */
-function occurrences(column: Column, { first, second, shift, subtract }: SharedPair): [number, number][] {
+function occurrences(
+  column: Column,
+  { first, second, shift, subtract }: SharedPair,
+  height: number,
+): [number, number][] {
   const found: [number, number][] = [];
   const used = new Set<number>();
-  for (let position = 0; position + shift < positions; position++) {
+  for (let position = 0; position + shift < height; position++) {
     const [a, b] = [first * positions + position, second * positions + position + shift];
     const [aNegative, bNegative] = [column.get(a), column.get(b)];
     if (aNegative === undefined || bNegative === undefined || (aNegative !== bNegative) !== subtract) continue;
