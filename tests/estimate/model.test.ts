@@ -75,7 +75,7 @@ describe("a layer", () => {
     ).items;
     expect(work).toMatchObject({ kind: "products", scope: "fc1", terms: 9, fanIn: 3, shiftAdds: 1, free: true });
     // 11 and 43 of the second input, -11 and 11 of the third; 43 and 11 have different widths.
-    const counted = (work as { multipliers: [number, number, number][] }).multipliers;
+    const counted = (work as unknown as { multipliers: [number, number, number][] }).multipliers;
     expect(counted.reduce((sum, [, , count]) => sum + count, 0)).toBe(4);
   });
 

@@ -11,7 +11,7 @@ import { runsThoroughly } from "../../support/thorough.js";
 import { differences, simulation } from "./batch.js";
 
 // Every layer of the golden projects of hls4ml, streamed. That the reference gives the golden values, and that the parallel
-// C++ does, is tested with the importer.
+// C++ and the streamed one do, is tested in tests/coverage.
 
 interface Golden {
   readonly project: string;
@@ -32,12 +32,6 @@ function programOf({ project, files }: Golden): Program {
   return known;
 }
 
-function events({ inputs }: Golden): Record<string, bigint[]>[] {
-  return inputs[0]!.rows.map((_row, index) =>
-    Object.fromEntries(inputs.map(({ name, rows }) => [name, rows[index]!.map(BigInt)])),
-  );
-}
-
 describe("the golden projects of hls4ml, streamed", () => {
   test.each(goldens.map((golden): [string, Golden] => [golden.project, golden]))("%s: is laid out", (_name, golden) => {
     const program = programOf(golden);
@@ -46,24 +40,4 @@ describe("the golden projects of hls4ml, streamed", () => {
     expect(source).toContain("#pragma HLS DATAFLOW");
     expect(source.split("\n").length).toBeLessThan(2500);
   });
-
-  const runs = runsThoroughly("the golden projects of hls4ml, streamed, as C++");
-  const groups = Array.from({ length: Math.ceil(goldens.length / 4) }, (_unused, index) =>
-    goldens.slice(4 * index, 4 * index + 4),
-  );
-  test
-    .skipIf(!runs || !requireOrSkip("a C++ compiler (g++)", hasCompiler()))
-    .each(groups.map((group): [string, Golden[]] => [group.map(({ project }) => project).join(", "), group]))(
-    "%s: equal the reference",
-    { timeout: 600_000 },
-    async (_names, group) => {
-      const cases = group.map((golden) => ({
-        label: golden.project,
-        program: programOf(golden),
-        options: { plan },
-        events: events(golden),
-      }));
-      expect(await differences(cases, simulation[1]!)).toEqual([]);
-    },
-  );
 });

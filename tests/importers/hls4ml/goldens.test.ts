@@ -131,15 +131,3 @@ function kernelHeaders(): ((backend: string) => Record<string, string>) | null {
       }),
     );
 }
-
-const compiled =
-  runsThoroughly("golden values of hls4ml against the generated HLS C++") &&
-  requireOrSkip("g++ and the simulation headers", simulation[1] !== null);
-
-describe.skipIf(!compiled)("golden values of hls4ml, in the generated C++", () => {
-  test.each(goldens.map((golden): [string, Golden] => [golden.project, golden]))("%s: HLS", async (label, golden) => {
-    const program = programOf(golden);
-    const answers = await differences([{ label, program, options: {}, events: events(golden) }], simulation[1]!);
-    expect(answers).toEqual([]);
-  });
-});
