@@ -1,6 +1,6 @@
 import { fail } from "../../../errors/index.js";
 import { checkedCount } from "../file/tensor.js";
-import { axisOf, type GraphNode, hasInput, type Known, shapeOf } from "./graph.js";
+import { axisOf, type GraphNode, type Known, shapeOf } from "./graph.js";
 import { broadcastShape, counting } from "./indices.js";
 import { axesOf, layoutRules } from "./layout.js";
 import { windowsOf } from "./windows.js";
@@ -133,10 +133,3 @@ function recurrent(node: GraphNode, known: Known): Shape[] {
   if (node.operator === "LSTM") outputs.push(state);
   return outputs;
 }
-
-/** Whether a node has an optional output that something may read. */
-export function hasOutput(node: GraphNode, index: number): boolean {
-  return (node.outputs[index] ?? "") !== "";
-}
-
-export { hasInput };
