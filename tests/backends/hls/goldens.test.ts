@@ -6,9 +6,7 @@ import { completePlan } from "../../../src/backends/planSchema.js";
 import { importHls4mlProject } from "../../../src/importers/index.js";
 import type { Program } from "../../../src/ir/index.js";
 import { simplify } from "../../../src/passes/index.js";
-import { hasCompiler, repositoryRoot, requireOrSkip } from "../../support/oracle.js";
-import { runsThoroughly } from "../../support/thorough.js";
-import { differences, simulation } from "./batch.js";
+import { repositoryRoot } from "../../support/oracle.js";
 
 // Every layer of the golden projects of hls4ml, streamed. That the reference gives the golden values, and that the parallel
 // C++ and the streamed one do, is tested in tests/coverage.

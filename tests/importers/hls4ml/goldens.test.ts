@@ -7,9 +7,8 @@ import { importHls4mlProject } from "../../../src/importers/index.js";
 import { inputPorts, outputPorts, type Program } from "../../../src/ir/index.js";
 import { perEvent } from "../../../src/node.js";
 import { simplify } from "../../../src/passes/index.js";
-import { differences, simulation } from "../../backends/hls/batch.js";
 import { repositoryRoot, requireOrSkip, vendorHeaders } from "../../support/oracle.js";
-import { runsThoroughly, thorough } from "../../support/thorough.js";
+import { thorough } from "../../support/thorough.js";
 
 /** A project that hls4ml wrote, and what its kernels computed from raw integers: one file of goldens/cases. */
 interface Golden {

@@ -2,10 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { fixed } from "../../../src/fixed/index.js";
 import type { Program } from "../../../src/ir/index.js";
 import { inputPorts } from "../../../src/ir/index.js";
-import { elementCount } from "../../../src/ops/index.js";
-import { differences as hlsDifferences, simulation } from "../../backends/hls/batch.js";
-import { hasCompiler, requireOrSkip } from "../../support/oracle.js";
-import { runsThoroughly, thorough } from "../../support/thorough.js";
+import { thorough } from "../../support/thorough.js";
 import { differences, runReference, toReals } from "../keras/support.js";
 import { importArchive, type Prediction, readGolden, runWasm, toPorts } from "./support.js";
 
@@ -93,31 +90,3 @@ describe.each(Object.entries(networks))("%s (%s)", (name) => {
     expect(await runWasm(program, ports)).toEqual(raw);
   });
 });
-
-const hasHls = requireOrSkip("a C++ compiler (g++)", hasCompiler());
-describe.skipIf(!hasHls || !runsThoroughly("HGQ2 networks in generated HLS C++"))("HLS", () => {
-  it.each(chunks(Object.keys(networks), 5))("%s and others: the generated C++ gives the same", async (...names) => {
-    const cases = await Promise.all(
-      names.map(async (label) => {
-        const program = await load(label);
-        const ports = toPorts(program, golden.networks.get(label)!.inputs);
-        const events = Array.from({ length: golden.events }, (_unused, event) =>
-          Object.fromEntries(
-            inputPorts(program).map(({ name, shape }) => {
-              const count = elementCount(shape);
-              return [name, ports[name]!.slice(event * count, (event + 1) * count).map(BigInt)];
-            }),
-          ),
-        );
-        return { label, program, events };
-      }),
-    );
-    expect(await hlsDifferences(cases, simulation[1]!)).toEqual([]);
-  }, 600_000);
-});
-
-function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_unused, index) =>
-    list.slice(index * size, (index + 1) * size),
-  );
-}

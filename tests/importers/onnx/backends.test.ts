@@ -5,12 +5,10 @@ import { parseFormat } from "../../../src/fixed/index.js";
 import { importOnnx } from "../../../src/importers/onnx/index.js";
 import { wasm } from "../../../src/index.js";
 import { inputPorts, type Program } from "../../../src/ir/index.js";
-import { differences, simulation } from "../../backends/hls/batch.js";
-import { hasCompiler, requireOrSkip } from "../../support/oracle.js";
 import { runsThoroughly } from "../../support/thorough.js";
 import { folder, golden, importGolden, predictions, runReference } from "./support.js";
 
-// The committed networks through the backends, on the events whose results the framework fixed.
+// The committed networks through WebAssembly (tests/coverage compiles their C++), on the events whose results the framework fixed.
 
 const configuration = { Model: { Precision: "fixed<12,5>", ReuseFactor: 1 } };
 const floats = readdirSync(join(folder, "golden"))
@@ -39,7 +37,7 @@ const names = [...Object.keys(predictions), ...floats];
 const large = ["rounding_modes", "zero_points", "scales"];
 
 describe("committed ONNX networks through the backends", () => {
-  const runs = runsThoroughly("committed ONNX networks as C++, and the largest as WebAssembly");
+  const runs = runsThoroughly("the largest committed ONNX networks as WebAssembly");
   it.each(names.filter((name) => runs || !large.includes(name)))("%s: WASM", async (name) => {
     const program = networkOf(name);
     const rows = eventsOf(name, program);
@@ -53,23 +51,4 @@ describe("committed ONNX networks through the backends", () => {
       });
     }
   });
-
-  const groups = Array.from({ length: Math.ceil(names.length / 4) }, (_unused, index) =>
-    names.slice(4 * index, 4 * index + 4),
-  );
-  it
-    .skipIf(!runs || !requireOrSkip("a C++ compiler (g++)", hasCompiler()))
-    .each(groups.map((group): [string, string[]] => [group.join(", "), group]))(
-    "%s: HLS C++",
-    { timeout: 600_000 },
-    async (_label, group) => {
-      const cases = group.map((name) => {
-        const program = networkOf(name);
-        const port = inputPorts(program)[0]!.name;
-        const events = eventsOf(name, program).slice(0, 6);
-        return { label: name, program, events: events.map((row) => ({ [port]: row.map(BigInt) })) };
-      });
-      expect(await differences(cases, simulation[1]!)).toEqual([]);
-    },
-  );
 });
