@@ -111,7 +111,12 @@ describe("what cannot be read exactly is refused by name, with file and line", (
     ],
     [
       "a loop in the top function",
-      edited(base, top, "layer3_t layer3_out", "for (int i = 0; i < 3; i++) { layer2_out[i] = 1; }\n layer3_t layer3_out"),
+      edited(
+        base,
+        top,
+        "layer3_t layer3_out",
+        "for (int i = 0; i < 3; i++) { layer2_out[i] = 1; }\n layer3_t layer3_out",
+      ),
       /^TF-HLS4ML-012 NN\/Small_v1.cpp:33/,
     ],
     [
