@@ -4,10 +4,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { peerPython } from "./folder.mjs";
 
-/** Prepares the peer, or undefined where da4ml is not set up or refuses the network. */
+/** Weights beyond which da4ml's search for additions takes longer than anyone waits. */
+const mostWeights = 20_000;
+
+/** Prepares the peer, or undefined where da4ml is not set up, or the network is too large for it. */
 export async function prepareDa4ml(layers) {
   const python = peerPython();
-  if (python === undefined) return undefined;
+  const weights = layers.layers.reduce((sum, layer) => sum + layer.weights.length * layer.bias.length, 0);
+  if (python === undefined || weights > mostWeights) return undefined;
   const script = fileURLToPath(new URL("da4ml_peer.py", import.meta.url));
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
