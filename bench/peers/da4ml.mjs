@@ -14,6 +14,7 @@ export async function prepareDa4ml(layers) {
   if (python === undefined || weights > mostWeights) return undefined;
   const script = fileURLToPath(new URL("da4ml_peer.py", import.meta.url));
   const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.on("error", () => {}); // it ended: the missing answer says so
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (text) => {
     child.stdin.write(`${text}\n`);
