@@ -47,6 +47,10 @@ export class SumOperands {
     const offset = (bytes: number): string => (vector === 0 ? "" : `, ${bytes}`);
     if (lane === this.lane) return `v128.load(${address} + at${offset(16)})`;
     if (this.lane === 32) return `v128.load16x4_s(${address} + (at >> 1)${offset(8)})`;
+    if (lane === 16) {
+      const pair = `i32x4.extend_low_i16x8_s(v128.load32_zero(${address} + (at >> 2)${offset(4)}))`;
+      return factor && this.extending ? pair : `i64x2.extend_low_i32x4_s(${pair})`;
+    }
     return `v128.${factor && this.extending ? "load64_zero" : "load32x2_s"}(${address} + (at >> 1)${offset(8)})`;
   }
 

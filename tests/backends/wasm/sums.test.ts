@@ -190,6 +190,23 @@ describe("sums of products equal the reference", () => {
     }
   });
 
+  it("rows and constants of 16-bit lanes in 64-bit sums, whichever operand is variable", async () => {
+    const source = random(27, "16-bit lanes in 64-bit sums");
+    const accumulator = fixed(34, 7);
+    for (const constant of ["x", "weights", "neither"] as const) {
+      const builder = writer("wide_sums");
+      const rows = (name: string, shape: number[], format: FixedFormat) => {
+        const raws = Array.from({ length: elementCount(shape) }, () => randomRaw(source, format));
+        return constant === name ? builder.constant(shape, typeOf(format), raws) : builder.input(name, shape, format);
+      };
+      const [x, weights] = [rows("x", [4], fixed(9, 1)), rows("weights", [4, 5], fixed(5, 3))];
+      const bias = builder.constant([5], typeOf(ufixed(19, 19)), [426353n, 0n, 0n, 524287n, 351837n]);
+      builder.output("y", builder.contract(x, weights, { accumulator, order: ascending, bias }));
+      const program = builder.build();
+      await expectAgreement(program, eventsOf(source, program, 21));
+    }
+  });
+
   it("a tree whose branches overflow where a running sum would not", async () => {
     const builder = writer("branches");
     const x = builder.input("x", [4], ufixed(1, 1));
