@@ -10,7 +10,8 @@ import { encodeCalibration, importHls4mlProject, profileProgram, readReports } f
 import { readFolder } from "../../dist/node.js";
 import { excluded, pairs, projects } from "./sources.mjs";
 
-const base = process.env.TRIGFORGE_CALIBRATION ?? fileURLToPath(new URL("../../.trigforge/calibration/", import.meta.url));
+const base =
+  process.env.TRIGFORGE_CALIBRATION ?? fileURLToPath(new URL("../../.trigforge/calibration/", import.meta.url));
 const folderOf = (repository) => join(base, repository.replace("/", "+"));
 
 const networks = new Map();
@@ -18,7 +19,14 @@ const rows = [];
 for (const entry of projects) rows.push(...(await collect(entry)));
 const found = pairs.map(([repository, path]) => collectPair(repository, path));
 const left = excluded.map(([source, reason]) => ({ source, reason }));
-const document = { format: "trigforge-calibration", version: 1, networks: [...networks.values()], rows, pairs: found, excluded: left };
+const document = {
+  format: "trigforge-calibration",
+  version: 1,
+  networks: [...networks.values()],
+  rows,
+  pairs: found,
+  excluded: left,
+};
 writeFileSync(fileURLToPath(new URL("results.json", import.meta.url)), encodeCalibration(document));
 process.stdout.write(`${networks.size} networks, ${rows.length} rows, ${found.length} pairs\n`);
 
@@ -53,7 +61,14 @@ async function collect({ repository, path, network, variant }) {
       bram18: report.resources.bram18 ?? null,
     },
   });
-  const found = [row("hls", `${hls.tool.startsWith("20") && hls.tool < "2020.2" ? "Vivado" : "Vitis"} HLS ${hls.tool}`, hls, hls.cycles)];
+  const found = [
+    row(
+      "hls",
+      `${hls.tool.startsWith("20") && hls.tool < "2020.2" ? "Vivado" : "Vitis"} HLS ${hls.tool}`,
+      hls,
+      hls.cycles,
+    ),
+  ];
   const synthesis = join(folder, "vivado_synth.rpt");
   if (existsSync(synthesis)) {
     const [report] = readReports(readFileSync(synthesis, "utf8"), synthesis);
@@ -70,19 +85,25 @@ function repeats({ repository, path }) {
 function withoutSizes(files) {
   const clean = (text) =>
     text.replace(/^\s*const_size_(in|out)_\d+ = .*$/gm, "").replace(/,\s*unsigned short &const_size_(in|out)_\d+/g, "");
-  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, /\.(cpp|h)$/.test(name) ? clean(text) : text]));
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [name, /\.(cpp|h)$/.test(name) ? clean(text) : text]),
+  );
 }
 
 /** The plan that a project's parameters and scripts amount to. */
 function planOf(folder, parameters, hls) {
   const scopes = {};
-  for (const [, scope, body] of parameters.matchAll(/\/\/ (\w+)\s*\nstruct \w+ : nnet::\w+_config \{([\s\S]*?)\n\};/g)) {
+  for (const [, scope, body] of parameters.matchAll(
+    /\/\/ (\w+)\s*\nstruct \w+ : nnet::\w+_config \{([\s\S]*?)\n\};/g,
+  )) {
     const reuse = /reuse_factor = (\d+)/.exec(body)?.[1];
     const strategy = /strategy = nnet::(latency|resource)/.exec(body)?.[1];
     scopes[scope] = { ...(strategy && { strategy }), ...(reuse && { reuseFactor: Number(reuse) }) };
   }
   const script = join(folder, "build_prj.tcl");
-  const told = existsSync(script) ? /config_op mul -impl (dsp|fabric)/.exec(readFileSync(script, "utf8"))?.[1] : undefined;
+  const told = existsSync(script)
+    ? /config_op mul -impl (dsp|fabric)/.exec(readFileSync(script, "utf8"))?.[1]
+    : undefined;
   const uncertainty = hls.clockUncertainty === null ? 12.5 : (100 * hls.clockUncertainty) / hls.clockPeriod;
   return {
     part: hls.part,
@@ -96,10 +117,17 @@ function planOf(folder, parameters, hls) {
 
 function collectPair(repository, path) {
   const folder = join(folderOf(repository), path);
-  const hls = reportOf(existsSync(join(folder, "myproject_csynth.xml")) ? folder : join(folder, solution(folder), "syn/report"));
+  const hls = reportOf(
+    existsSync(join(folder, "myproject_csynth.xml")) ? folder : join(folder, solution(folder), "syn/report"),
+  );
   const [synthesis] = readReports(readFileSync(join(folder, "vivado_synth.rpt"), "utf8"), path);
   const area = ({ resources }) => ({ lut: resources.lut, ff: resources.ff, dsp: resources.dsp ?? 0 });
-  return { source: `${repository}@${commitOf(repository)}: ${path}`, tool: synthesis.tool, hls: area(hls), synthesis: area(synthesis) };
+  return {
+    source: `${repository}@${commitOf(repository)}: ${path}`,
+    tool: synthesis.tool,
+    hls: area(hls),
+    synthesis: area(synthesis),
+  };
 }
 
 /** The report of the top function: the one whose name the project has, and no `csynth.xml`, which older tools lack. */
@@ -116,5 +144,7 @@ function solution(folder) {
 function commitOf(repository) {
   const file = join(folderOf(repository), "COMMIT");
   if (existsSync(file)) return readFileSync(file, "utf8").trim().slice(0, 10);
-  return execFileSync("git", ["-C", folderOf(repository), "rev-parse", "--short=10", "HEAD"], { encoding: "utf8" }).trim();
+  return execFileSync("git", ["-C", folderOf(repository), "rev-parse", "--short=10", "HEAD"], {
+    encoding: "utf8",
+  }).trim();
 }

@@ -15,7 +15,8 @@ const adder = (width) =>
   `(* keep_hierarchy *) module add${width}(input [${width - 1}:0] a, b, output [${width - 1}:0] y); assign y = a + b; endmodule`;
 
 /** A sum of some wires by such adders, one after another, or as a tree when they are eight. */
-const sumOf = (width, name, first, second) => `wire [${width - 1}:0] ${name}; add${width} ${name}_adder(${first}, ${second}, ${name});`;
+const sumOf = (width, name, first, second) =>
+  `wire [${width - 1}:0] ${name}; add${width} ${name}_adder(${first}, ${second}, ${name});`;
 
 const operators = [
   ...[8, 16, 32].map((width) => ({
@@ -89,7 +90,9 @@ const results = [];
 for (const { feature, name, amount, verilog } of operators) {
   const luts = await synthesise(verilog);
   results.push({ feature, name, amount, luts });
-  process.stdout.write(`${feature.padEnd(10)} ${name.padEnd(36)} ${String(amount).padStart(7)} ${String(luts).padStart(6)} LUTs  ${(luts / amount).toFixed(2)} a unit\n`);
+  process.stdout.write(
+    `${feature.padEnd(10)} ${name.padEnd(36)} ${String(amount).padStart(7)} ${String(luts).padStart(6)} LUTs  ${(luts / amount).toFixed(2)} a unit\n`,
+  );
 }
 const tool = "Yosys 0.55 (@yowasp/yosys 0.55.944), synth_xilinx -family xcup -nodsp -nobram";
 writeFileSync(
@@ -101,7 +104,9 @@ writeFileSync(
 function multiplierVerilog(wide, narrow) {
   const width = wide + narrow;
   const row = (bit) => `({${width}{b[${bit}]}} & ({${narrow}'d0, a} << ${bit}))`;
-  const steps = Array.from({ length: narrow - 1 }, (_unused, index) => sumOf(width, `s${index}`, index === 0 ? row(0) : `s${index - 1}`, row(index + 1)));
+  const steps = Array.from({ length: narrow - 1 }, (_unused, index) =>
+    sumOf(width, `s${index}`, index === 0 ? row(0) : `s${index - 1}`, row(index + 1)),
+  );
   return `${adder(width)} module top(input [${wide - 1}:0] a, input [${narrow - 1}:0] b, output [${width - 1}:0] y); ${steps.join("\n")} assign y = s${narrow - 2}; endmodule`;
 }
 
@@ -116,7 +121,8 @@ function tableVerilog(address, width) {
 
 /** LUTs of a module: a LUT with one output each, and a memory cell of LUTs by its size. */
 async function synthesise(verilog) {
-  const script = "read_verilog -sv top.v; synth_xilinx -family xcup -nodsp -nobram -nosrl -top top -noiopad -noclkbuf; tee -o stat.json stat -json";
+  const script =
+    "read_verilog -sv top.v; synth_xilinx -family xcup -nodsp -nobram -nosrl -top top -noiopad -noclkbuf; tee -o stat.json stat -json";
   const files = await runYosys(["-q", "-p", script], { "top.v": verilog }, { printLine: () => {} });
   const cells = JSON.parse(files["stat.json"]).design.num_cells_by_type;
   return Object.entries(cells).reduce((sum, [type, count]) => sum + (/^LUT[1-6]$|^INV$/.test(type) ? count : 0), 0);

@@ -70,10 +70,7 @@ export const excluded = [
     "calwilee/hls4ml-automated-testing: 0/proj_14-6_rf_1_pf_4_InH8_InW8",
     "a parallelisation factor computes one pixel in four at a time, which plans do not express",
   ],
-  [
-    "Lrozzy/hls4ml-tutorial: model_3.1/hls4ml_prj",
-    "HGQ's kernel h_quantize is not read by the importer of projects",
-  ],
+  ["Lrozzy/hls4ml-tutorial: model_3.1/hls4ml_prj", "HGQ's kernel h_quantize is not read by the importer of projects"],
   [
     "Berk-Bilgin/ML-fpga, ChiRuiChen/AutoEncoder_hls4ml, YanLunHuang/conv2d_test, pominiq/DNNonSilicon, seanlipps/ECE226_CoDesign, fastmachinelearning/hls4ml-live-demo, uw-acme/HLS4ML_-NeutDetector",
     "streams and convolutions of releases whose kernels are not read; HLS estimate and synthesis are used as pairs where both are there",

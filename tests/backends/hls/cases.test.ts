@@ -44,7 +44,8 @@ const sets: readonly (readonly [string, readonly BatchCase[], Headers, readonly 
 
 describe("generated C++ equals the reference", () => {
   for (const [what, cases, [name, folder], flags] of sets) {
-    const runs = name !== vendor[0] || runsThoroughly(`generated C++, ${what}, with ${name}`);
+    const long = name === vendor[0] || flags.length > 1;
+    const runs = !long || runsThoroughly(`generated C++, ${what}, with ${name}`);
     test.skipIf(!runs || !requireOrSkip(name, folder !== null))(
       `${what}, with ${name}`,
       { timeout: 600_000 },

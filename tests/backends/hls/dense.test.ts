@@ -5,6 +5,7 @@ import { fixed, ufixed } from "../../../src/fixed/index.js";
 import { requireOrSkip } from "../../support/oracle.js";
 import { random } from "../../support/random.js";
 import { randomInputs } from "../../support/randomProgram.js";
+import { runsThoroughly } from "../../support/thorough.js";
 import { differences, simulation, vendor } from "./batch.js";
 import { denseNetwork } from "./dense.js";
 
@@ -38,7 +39,8 @@ const stepped = completePlan({
 
 describe("dense networks as C++ equal the reference", () => {
   for (const [name, folder] of [vendor, simulation]) {
-    test.skipIf(!requireOrSkip(name, folder !== null))(`with ${name}`, async () => {
+    const runs = name !== vendor[0] || runsThoroughly(`dense networks as C++, with ${name}`);
+    test.skipIf(!runs || !requireOrSkip(name, folder !== null))(`with ${name}`, async () => {
       const cases = [
         { label: "jet tagger", program: jets, plan: defaultPlan },
         { label: "jet tagger, shared", program: jets, plan: shared },
