@@ -9,7 +9,7 @@ const converted: OnnxOptions = {
   fidelity: "as hls4ml",
   configuration: { Model: { Precision: "fixed<16,6>", ReuseFactor: 1 } },
 };
-const run = (graph: GraphText, options = trained) =>
+const run = (graph: GraphText, options: OnnxOptions = trained) =>
   importOnnx({ bytes: model(graph), name: "net", where: "net.onnx" }, options);
 const one = (operator: string, rest: Partial<GraphText["nodes"][number]> = {}) => [
   { operator, inputs: ["x"], outputs: ["y"], ...rest },
