@@ -54,6 +54,12 @@ describe("from a model file to a verified HLS project", () => {
     expect(lines.length).toBe(2002);
   });
 
+  it("emulate says so where it cannot use the threads that are asked for", async () => {
+    const words = ["emulate", "jet.json", events, "-o", "traced.npy", "--trace", "relu1", "--threads", "2"];
+    const { status, stderr } = await trigforge(folder, ...words);
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/^emulated on one thread: /)]);
+  });
+
   it("emulate saves the emulator as two files", async () => {
     expect((await trigforge(folder, "emulate", "jet.json", "--save-emulator", "emulator")).status).toBe(0);
     expect(existsSync(join(folder, "emulator.wasm"))).toBe(true);

@@ -16,7 +16,7 @@ import {
   type ValueMeaning,
 } from "../../node.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
-import { count, duration, printResult, table } from "../output.js";
+import { count, duration, printResult, remark, table } from "../output.js";
 import { startProgress } from "../progress.js";
 
 type CompiledFiles = Pick<wasm.CompiledEmulator, "wasm" | "manifest">;
@@ -89,6 +89,11 @@ export const emulateVerb: CommandModule<object, EmulateArguments> = {
     const { counters: counted, ...run } =
       (await runThreads(args, compiled, args.events, program)) ??
       (await runAlone(args, compiled, args.events, program));
+    if ((args.threads ?? 1) > 1 && run.threads === 1) {
+      remark(
+        "emulated on one thread: several share plain .npy files of inputs only, without traces or tables of objects",
+      );
+    }
     const counters = args.counters ? counted : undefined;
     const result = { ...run, compileSeconds, ...(counters === undefined ? {} : { counters }) };
     printResult(args.json, result, () => {
