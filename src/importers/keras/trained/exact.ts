@@ -1,9 +1,7 @@
 import { fail } from "../../../errors/index.js";
 import { decompose, narrowestType } from "../../../fixed/index.js";
 import type { ConstantTensor } from "../../../layers/index.js";
-
-/** Widest number that a program as trained may hold: what the backends compute with. */
-export const widest = 64;
+import { widest } from "../../exactBuilder.js";
 
 /**
  * Floats as a constant, exactly: every float is a whole number times a power of two, so they share the least power.

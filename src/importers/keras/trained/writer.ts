@@ -1,55 +1,14 @@
 import { fail } from "../../../errors/index.js";
-import {
-  type FixedFormat,
-  type FixedType,
-  formatOf,
-  fractionOf,
-  mulType,
-  narrowestType,
-} from "../../../fixed/index.js";
-import type { ProgramBuilder } from "../../../ir/index.js";
+import { type FixedFormat, formatOf, fractionOf, mulType, narrowestType } from "../../../fixed/index.js";
 import { type ConstantTensor, writeConstant } from "../../../layers/index.js";
-import { ascending, definitionOf, type Ranges, type TensorType, type ValueId } from "../../../ops/index.js";
-import { exactConstant, widest } from "./exact.js";
+import { ascending, type ValueId } from "../../../ops/index.js";
+import { ExactBuilder, floatLimit, widest } from "../../exactBuilder.js";
+import { exactConstant } from "./exact.js";
 
-/** Whole numbers up to this size are float32 numbers, so a framework's sums of them are exact in any order. */
-const floatLimit = 1n << 24n;
-
-/** Writes ops whose results are exact, and knows the proven range of every value. */
-export class ExactWriter {
-  /** What a reader of the program should know. */
-  readonly notes = new Set<string>();
-  private readonly known: (TensorType & Ranges)[] = [];
-
-  constructor(readonly builder: ProgramBuilder) {}
-
-  /** Proven bounds of a value. */
-  ranges(value: ValueId): TensorType & Ranges {
-    for (let next = this.known.length; next <= value; next++) {
-      const op = this.builder.opOf(next);
-      const tensor = this.builder.tensor(next);
-      const definition = definitionOf(op);
-      const operands = definition.operands(op).map((operand) => this.known[operand]!);
-      this.known.push({ ...tensor, ...definition.ranges(op, operands, tensor) });
-    }
-    return this.known[value]!;
-  }
-
-  /** The least and the largest raw integer that a value can take. */
-  bounds(value: ValueId): { low: bigint; high: bigint } {
-    const { low, high } = this.ranges(value);
-    return {
-      low: low.reduce((least, raw) => (raw < least ? raw : least)),
-      high: high.reduce((most, raw) => (raw > most ? raw : most)),
-    };
-  }
-
+/** Writes ops whose results are exact. */
+export class ExactWriter extends ExactBuilder {
   shape(value: ValueId): readonly number[] {
     return this.builder.tensor(value).shape;
-  }
-
-  type(value: ValueId): FixedType {
-    return this.builder.tensor(value).type;
   }
 
   /** A constant of one element that meets every element of `x`. */

@@ -2,7 +2,7 @@ import { fail } from "../../../errors/index.js";
 import { formatOf, fractionOf, mulType, narrowestType } from "../../../fixed/index.js";
 import { type ConstantTensor, writeConstant } from "../../../layers/index.js";
 import { ascending, elementCount, type ValueId } from "../../../ops/index.js";
-import { widest } from "../../keras/trained/exact.js";
+import { widest } from "../../exactBuilder.js";
 import type { ExactWriter } from "../../keras/trained/writer.js";
 
 /** Whole numbers up to this size are float32 numbers, so a framework's sums of them are exact in any order. */

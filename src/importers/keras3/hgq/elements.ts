@@ -1,6 +1,6 @@
 import { fail } from "../../../errors/index.js";
 import { type FixedFormat, fixed, ufixed } from "../../../fixed/index.js";
-import { widest } from "../../keras/trained/exact.js";
+import { widest } from "../../exactBuilder.js";
 import type { HgqQuantizer } from "./quantizer.js";
 
 /** Elements of a tensor that share one format. */

@@ -1,11 +1,12 @@
 import { fractionOf } from "../../../fixed/index.js";
+import { widest } from "../../exactBuilder.js";
 import { type Channel, channelsOf, leastReaching } from "./channels.js";
 import type { Field } from "./field.js";
 import type { Quantiser } from "./quantise.js";
 import { floorOf, fraction, plus, powerOfTwo, times } from "./rational.js";
 import type { QuantRounding } from "./rounding.js";
 import type { Scaled } from "./scaled.js";
-import { type TrainedWriter, widest } from "./writer.js";
+import type { TrainedWriter } from "./writer.js";
 
 /** Most thresholds that are checked: beyond it a quantiser is too fine for scales that are no powers of two. */
 const mostThresholds = 1 << 19;

@@ -1,6 +1,7 @@
 import { fail } from "../../../errors/index.js";
 import { fractionOf } from "../../../fixed/index.js";
 import type { ValueId } from "../../../ops/index.js";
+import { widest } from "../../exactBuilder.js";
 import { printScale } from "./affine.js";
 import { type Channel, channelsOf, floatUnit, leastReaching } from "./channels.js";
 import { compact, every, type Field, mapField, single, uniform, zipFields } from "./field.js";
@@ -19,7 +20,7 @@ import {
 import { type QuantRounding, roundRational } from "./rounding.js";
 import { levelFormat, roundTo } from "./roundTo.js";
 import { isClamped, type Scaled } from "./scaled.js";
-import { type TrainedWriter, widest } from "./writer.js";
+import type { TrainedWriter } from "./writer.js";
 
 /** What a quantiser does: q = clip(round(x / scale + zero), low, high). */
 export interface Quantiser {

@@ -1,59 +1,15 @@
 import { fail } from "../../../errors/index.js";
 import { type FixedType, formatOf, fractionOf, narrowestType } from "../../../fixed/index.js";
-import type { ProgramBuilder } from "../../../ir/index.js";
 import type { ConstantTensor } from "../../../layers/index.js";
-import {
-  ascending,
-  definitionOf,
-  elementCount,
-  type Ranges,
-  type TensorType,
-  type ValueId,
-} from "../../../ops/index.js";
+import { ascending, elementCount, type ValueId } from "../../../ops/index.js";
+import { ExactBuilder, floatLimit, widest } from "../../exactBuilder.js";
 import { arranged, transposed } from "../graph/indices.js";
 import { compact, type Field } from "./field.js";
 import { binaryPlaces, type Rational } from "./rational.js";
 import { plainOrder, type Scaled } from "./scaled.js";
 
-/** Widest number that a program as trained may hold: what the backends compute with. */
-export const widest = 64;
-
-/** Whole numbers up to this size are float32 numbers, so a framework's sums of them are exact in any order. */
-const floatLimit = 1n << 24n;
-
-/** Writes ops whose results are exact, and knows the proven range of every value. */
-export class TrainedWriter {
-  /** What a reader of the program should know. */
-  readonly notes = new Set<string>();
-  private readonly known: (TensorType & Ranges)[] = [];
-
-  constructor(readonly builder: ProgramBuilder) {}
-
-  /** Proven bounds of a value. */
-  ranges(value: ValueId): TensorType & Ranges {
-    for (let next = this.known.length; next <= value; next++) {
-      const op = this.builder.opOf(next);
-      const tensor = this.builder.tensor(next);
-      const definition = definitionOf(op);
-      const operands = definition.operands(op).map((operand) => this.known[operand]!);
-      this.known.push({ ...tensor, ...definition.ranges(op, operands, tensor) });
-    }
-    return this.known[value]!;
-  }
-
-  /** The least and the largest raw integer that a value can take. */
-  bounds(value: ValueId): { low: bigint; high: bigint } {
-    const { low, high } = this.ranges(value);
-    return {
-      low: low.reduce((least, raw) => (raw < least ? raw : least)),
-      high: high.reduce((most, raw) => (raw > most ? raw : most)),
-    };
-  }
-
-  type(value: ValueId): FixedType {
-    return this.builder.tensor(value).type;
-  }
-
+/** Writes ops whose results are exact. */
+export class TrainedWriter extends ExactBuilder {
   /** The value of a tensor with its axes stored in an order; the shape leaves out the batch axis. */
   stored(x: Scaled, order: readonly number[] = x.order): ValueId {
     const { builder } = this;
