@@ -1,6 +1,4 @@
 // One network: interleaved rounds, so that a change of the machine's speed meets all sides; medians of times and ratios.
-import { cpus } from "node:os";
-import { EmulatorPool } from "../dist/node.js";
 import { prepareCeiling } from "./ceiling.mjs";
 import { measureCold } from "./cold.mjs";
 import { prepareEmulator } from "./emulator.mjs";
@@ -9,6 +7,7 @@ import { measureLatency } from "./latency.mjs";
 import { median } from "./median.mjs";
 import { multiplyAdds } from "./networks.mjs";
 import { preparePeers } from "./peers.mjs";
+import { prepareThreads } from "./threads.mjs";
 
 const secondsEach = 0.3;
 
@@ -19,7 +18,7 @@ export async function measure(network, { compiler, headers, rounds, peers }) {
   const counting = await prepareEmulator(program, network, { counters: true });
   const firmware = compiler ? await prepareFirmware(program, network, emulator.encode, headers) : undefined;
   const others = peers ? await preparePeers(program, emulator.block) : [];
-  const pool = await preparePool(emulator);
+  const threads = await prepareThreads(emulator);
   const ceiling = await prepareCeiling();
   const samples = [];
   for (let round = 0; round < rounds; round++) {
@@ -29,13 +28,13 @@ export async function measure(network, { compiler, headers, rounds, peers }) {
       firmwareTime,
       emulatorTime,
       countersTime: counting.measure(secondsEach),
-      poolTime: await pool.measure(secondsEach),
+      threadsTimes: await threads.measure(secondsEach),
       ceilings: ceiling.measure(),
       peerTimes: await inTurn(others, (peer) => peer.measure(secondsEach)),
     });
   }
   await firmware?.remove();
-  await pool.close();
+  await threads.close();
   for (const peer of others) peer.close();
   const of = (read) => median(samples.map(read));
   const work = multiplyAdds(program);
@@ -49,9 +48,10 @@ export async function measure(network, { compiler, headers, rounds, peers }) {
     moduleBytes: emulator.moduleBytes,
     ...measureCold(network.name),
     latency: { medianMicroseconds, p999Microseconds },
-    threads: cpus().length,
-    threadsNanoseconds: of((sample) => sample.poolTime),
-    timesOneThread: of((sample) => sample.emulatorTime / sample.poolTime),
+    threads: threads.count,
+    threadsEvents: threads.events,
+    threadsNanoseconds: of((sample) => sample.threadsTimes.all),
+    timesOneThread: of((sample) => sample.threadsTimes.one / sample.threadsTimes.all),
     timesPlainWithCounters: of((sample) => sample.countersTime / sample.emulatorTime),
     // Multiply-adds of the network, as a part of those that i32x4.dot_i16x8_s does in registers in the same time.
     shareOfDotCeiling: of((sample) => work / sample.emulatorTime / sample.ceilings.dot),
@@ -85,30 +85,4 @@ async function inTurn(list, measureOne) {
   const results = [];
   for (const item of list) results.push(await measureOne(item));
   return results;
-}
-
-/** All cores, events in shared memory. */
-async function preparePool({ compiled, block }) {
-  const pool = await EmulatorPool.open(compiled);
-  const inputs = Object.fromEntries(
-    Object.entries(block.inputs).map(([name, raw]) => {
-      // Ten times the events, so that the parts are worth handing out.
-      const shared = new raw.constructor(new SharedArrayBuffer(raw.byteLength * 10));
-      for (let copy = 0; copy < 10; copy++) shared.set(raw, copy * raw.length);
-      return [name, shared];
-    }),
-  );
-  await pool.run(inputs);
-  return {
-    async measure(seconds) {
-      const began = performance.now();
-      let runs = 0;
-      do {
-        await pool.run(inputs);
-        runs++;
-      } while (performance.now() - began < seconds * 1000);
-      return ((performance.now() - began) * 1e6) / (runs * 10 * block.events);
-    },
-    close: () => pool.close(),
-  };
 }

@@ -12,11 +12,16 @@ export interface WorkerSetup {
   readonly manifest: Manifest;
 }
 
-/** Events in memory that all threads see. */
+/** Events in memory that all threads see. Every thread gets the same job and takes part after part until none is left. */
 export interface MemoryJob {
   readonly kind: "memory";
   readonly inputs: SharedPorts;
   readonly outputs: SharedPorts;
+  readonly events: number;
+  /** Events of a part. */
+  readonly part: number;
+  /** The first event that nobody has taken yet, in shared memory. */
+  readonly next: BigInt64Array;
 }
 
 /** An input port of a file: where its elements lie in an event. */

@@ -1,5 +1,12 @@
 import { availableParallelism } from "node:os";
-import type { CompiledEmulator, Manifest, RawInput, RawOutputs, ScopeCounts } from "../../backends/wasm/index.js";
+import type {
+  CompiledEmulator,
+  Manifest,
+  RawArray,
+  RawInput,
+  RawOutputs,
+  ScopeCounts,
+} from "../../backends/wasm/index.js";
 import { fail } from "../../errors/index.js";
 import { type FixedType, highestRaw, lowestRaw, parseFormat } from "../../fixed/index.js";
 import { mergeCounts } from "./counts.js";
@@ -12,8 +19,11 @@ export interface PoolOptions {
   readonly threads?: number;
 }
 
-/** Events below which a part is not worth a message to a thread. */
-const leastPart = 2048;
+/** Parts of a run for each thread, where there are enough events. */
+const partsPerThread = 16;
+
+/** How often the module's ports are filled for one part at most. */
+const partChunks = 16;
 
 /**
  * An emulator on several threads. Results are those of one thread, in the order of the events.
@@ -56,33 +66,37 @@ export class EmulatorPool {
     const outputs = Object.fromEntries(
       this.manifest.outputs.map((port) => [port.name, sharedArray(port.storage, events * sizeOf(port.shape))]),
     );
-    const part = partSize(events, this.size, this.manifest.counters.length > 0);
-    const jobs: Promise<unknown>[] = [];
-    for (let first = 0; first < events; first += part) {
-      const end = Math.min(events, first + part);
-      const slice = (ports: Manifest["inputs"], arrays: SharedPorts): SharedPorts =>
-        Object.fromEntries(
-          ports.map(({ name, shape }) => {
-            const size = sizeOf(shape);
-            return [name, arrays[name]!.subarray(first * size, end * size)];
-          }),
-        );
-      jobs.push(
-        this.threads.submit({
-          kind: "memory",
-          inputs: slice(this.manifest.inputs, shared),
-          outputs: slice(this.manifest.outputs, outputs),
-        }),
-      );
-    }
-    const answers = await Promise.allSettled(jobs);
-    const refused = answers.find((answer) => answer.status === "rejected");
-    if (refused !== undefined) {
-      // A thread knows its own part only: the place is found in the whole.
-      for (const port of this.manifest.inputs) convert(this.manifest.program.name, port, shared[port.name]!, undefined);
-      throw refused.reason;
-    }
+    await this.compute(shared, outputs, events);
     return outputs;
+  }
+
+  /**
+   * Computes events on all threads into arrays that the caller has; see `Emulator.runInto`. With inputs in shared memory
+   * too, nothing is copied between threads and no memory is allocated for the events.
+   *
+   * @param outputs one array a port, of the type and length that `run` would return, in shared memory
+   * @returns the number of events
+   * @throws TrigforgeError TF-PROGRAM-004 as `run`, and what was written to `outputs` is worth nothing then; TF-WASM-005
+   * when an array does not fit its port or does not lie in shared memory
+   */
+  async runInto(
+    inputs: Readonly<Record<string, RawInput>>,
+    outputs: Readonly<Record<string, RawArray>>,
+  ): Promise<number> {
+    const { shared, events } = this.shareInputs(inputs);
+    for (const { name, storage, shape } of this.manifest.outputs) {
+      const array = outputs[name];
+      const fits = storage === "int32" ? array instanceof Int32Array : array instanceof BigInt64Array;
+      const length = events * sizeOf(shape);
+      if (array !== undefined && fits && array.length === length && array.buffer instanceof SharedArrayBuffer) continue;
+      fail("TF-WASM-005", {
+        where: `${this.manifest.program.name}: output ${name}`,
+        what: "the array does not fit the port and the events, or is not in shared memory",
+        expected: `${storage === "int32" ? "Int32Array" : "BigInt64Array"} of ${length} elements on a SharedArrayBuffer`,
+      });
+    }
+    await this.compute(shared, outputs, events);
+    return events;
   }
 
   /** Computes events from a file into files; resolves to the seconds that the emulator took. */
@@ -99,6 +113,20 @@ export class EmulatorPool {
   /** Ends the threads. */
   close(): Promise<void> {
     return this.threads.close();
+  }
+
+  /** One job for every thread that can have a part; each takes parts until none is left. */
+  private async compute(inputs: SharedPorts, outputs: SharedPorts, events: number): Promise<void> {
+    const part = partSize(events, this.size, this.manifest);
+    const next = new BigInt64Array(new SharedArrayBuffer(8));
+    const job = { kind: "memory", inputs, outputs, events, part, next } as const;
+    const threads = Math.min(this.size, Math.ceil(events / part));
+    const answers = await Promise.allSettled(Array.from({ length: threads }, () => this.threads.submit(job)));
+    const refused = answers.find((answer) => answer.status === "rejected");
+    if (refused === undefined) return;
+    // A thread knows its own part only: the place is found in the whole.
+    for (const port of this.manifest.inputs) convert(this.manifest.program.name, port, inputs[port.name]!, undefined);
+    throw refused.reason;
   }
 
   private shareInputs(inputs: Readonly<Record<string, RawInput>>): { shared: SharedPorts; events: number } {
@@ -162,10 +190,14 @@ function convert(
   }
 }
 
-/** Parts of equal size, a few for each thread; counters count whole groups of eight faster. */
-function partSize(events: number, threads: number, grouped: boolean): number {
-  const part = Math.max(leastPart, Math.ceil(events / (4 * threads)));
-  return grouped ? Math.ceil(part / 8) * 8 : part;
+/**
+ * Events of a part: many parts for each thread, so that none waits long for the last, but no less than a block, and no more
+ * than the ports hold a few times. Whole blocks, for counters count whole groups of eight faster.
+ */
+function partSize(events: number, threads: number, { blockEvents, chunkEvents }: Manifest): number {
+  const most = Math.max(blockEvents, partChunks * chunkEvents);
+  const part = Math.min(most, Math.ceil(events / (partsPerThread * threads)));
+  return Math.max(1, Math.ceil(part / blockEvents)) * blockEvents;
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);

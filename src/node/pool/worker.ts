@@ -3,6 +3,7 @@ import { load } from "../../backends/wasm/index.js";
 import { TrigforgeError } from "../../errors/index.js";
 import { OpenFiles, runFileJob } from "./fileJob.js";
 import type { Answer, Job, WorkerSetup } from "./jobs.js";
+import { runMemoryJob } from "./memoryJob.js";
 
 // A thread of an emulator pool: one emulator, one job at a time.
 
@@ -27,7 +28,7 @@ function done(job: Job): Answer {
   switch (job.kind) {
     case "memory": {
       const began = performance.now();
-      emulator.runInto(job.inputs, job.outputs);
+      runMemoryJob(emulator, job);
       return { kind: "done", seconds: (performance.now() - began) / 1000 };
     }
     case "file":

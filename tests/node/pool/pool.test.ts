@@ -57,6 +57,31 @@ describe("a pool of threads", () => {
     }
   });
 
+  it("computes into shared arrays that the caller has, and takes no others", async () => {
+    const compiled = await wasm.compile(program());
+    const emulator = await wasm.load(compiled.wasm, compiled.manifest);
+    const pool = await EmulatorPool.open(compiled, { threads: 2 });
+    pools.push(pool);
+    const inputs = eventsOf(7000);
+    const alone = emulator.run(inputs);
+    const shared = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));
+    const outputs = { y: shared(alone.y!.length), w: shared(alone.w!.length) };
+    expect(await pool.runInto(inputs, outputs)).toBe(7000);
+    for (const port of ["y", "w"] as const) expect([...outputs[port]].join()).toBe([...alone[port]!].join());
+    for (const y of [new Int32Array(alone.y!.length), shared(5)]) {
+      await expect(pool.runInto(inputs, { ...outputs, y })).rejects.toMatchObject({ code: "TF-WASM-005" });
+    }
+  });
+
+  it("cuts few events into blocks, the last one not full", async () => {
+    const compiled = await wasm.compile(program(), { blockEvents: 8 });
+    const pool = await EmulatorPool.open(compiled, { threads: 2 });
+    pools.push(pool);
+    const emulator = await wasm.load(compiled.wasm, compiled.manifest);
+    const events = eventsOf(203);
+    expect([...(await pool.run(events)).y!].join()).toBe([...emulator.run(events).y!].join());
+  });
+
   it("runs several requests at once", async () => {
     const compiled = await wasm.compile(program());
     const emulator = await wasm.load(compiled.wasm, compiled.manifest);
