@@ -4,6 +4,7 @@ export * from "./dot";
 export * from "./dotSparse";
 export * from "./dotTruncated";
 export * from "./each";
+export * from "./encode";
 export * from "./guard";
 export * from "./lanes";
 export * from "./lookup";

@@ -107,7 +107,7 @@ function tracedValues(program: Program, trace: boolean | readonly string[]): Val
 
 export type { Problem } from "../problem.js";
 export type { ScopeCounts, ValueCounts } from "./counterResults.js";
-export { Emulator, type InPlace, type RawOutputs, type TracedValue } from "./emulator.js";
+export { Emulator, type EncodeOptions, type InPlace, type RawOutputs, type TracedValue } from "./emulator.js";
 export type { RawInput } from "./inputs.js";
 export type { Manifest, ManifestPort } from "./manifest.js";
 export type { RawArray } from "./reals.js";

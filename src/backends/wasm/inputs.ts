@@ -65,6 +65,19 @@ export function refuseFirstOutside(name: string, port: Port, input: RawInput, fi
   throw new Error(`input ${port.name}: no element is outside its type`);
 }
 
+/** Refuses the first NaN among some numbers of a port, of which `first` come before. */
+export function refuseNaN(name: string, port: Port, reals: ArrayLike<number>, first: number): void {
+  for (let index = 0; index < reals.length; index++) {
+    if (!Number.isNaN(reals[index]!)) continue;
+    const event = Math.floor((first + index) / port.elements);
+    fail("TF-PROGRAM-004", {
+      where: `${name}: input ${port.name}`,
+      what: `event ${event}, element ${(first + index) % port.elements} is NaN`,
+      expected: "a number",
+    });
+  }
+}
+
 function refuseElement(name: string, port: Port, index: number, value: number | bigint): never {
   const event = Math.floor(index / port.elements);
   return fail("TF-PROGRAM-004", {

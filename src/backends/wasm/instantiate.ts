@@ -7,7 +7,21 @@ export interface EmulatorExports {
   /** −1, or the index of an input port that holds an integer beyond its type. */
   run(events: number): number;
   portOutside(events: number): number;
+  /** Real numbers to raw integers in the memory of a port; see assembly/encode.ts. */
+  encodeFloats: EncodeInPlace;
+  encodeDoubles: EncodeInPlace;
 }
+
+/** Whether all could be converted: in range, or clamped and no NaN. */
+export type EncodeInPlace = (
+  address: number,
+  count: number,
+  scale: number,
+  low: number,
+  high: number,
+  mode: number,
+  clamps: boolean,
+) => number;
 
 /** Starts a compiled emulator. @throws TrigforgeError TF-WASM-006 when the engine cannot */
 export async function startModule(wasm: Uint8Array | WebAssembly.Module, where: string): Promise<EmulatorExports> {

@@ -44,6 +44,9 @@ export class OpenFiles {
   }
 }
 
+/** Bytes of doubles that a piece of a job has at most, so that it stays in the second-level cache. */
+const pieceBytes = 1 << 20;
+
 /**
  * Reads events, computes them, and writes the results to their places.
  *
@@ -51,11 +54,22 @@ export class OpenFiles {
  * @throws Error where the file ends early or a number is no value of its port; whoever gave the job says where
  */
 export function runFileJob(emulator: Emulator, files: OpenFiles, job: FileJob): number {
+  const piece = Math.max(64, Math.floor(pieceBytes / (job.source.columns * 8)));
+  let seconds = 0;
+  for (let done = 0; done < job.events; done += piece) {
+    const events = Math.min(piece, job.events - done);
+    seconds += runPiece(emulator, files, { ...job, firstEvent: job.firstEvent + done, events });
+  }
+  return seconds;
+}
+
+function runPiece(emulator: Emulator, files: OpenFiles, job: FileJob): number {
   const numbers = readNumbers(files, job);
   const inputs = Object.fromEntries(
     job.source.ports.map((port) => {
       const own = columnsOf(numbers, job.source, port, job.events);
-      return [port.name, job.source.values === "raw" ? rawOf(own) : encoded(emulator, port.name, own)];
+      const raw = job.source.values === "raw" ? rawOf(own) : emulator.encode(port.name, own, { nan: "refuse" });
+      return [port.name, raw];
     }),
   );
   const began = performance.now();
@@ -107,15 +121,6 @@ function rawOf(numbers: Numbers): Int32Array {
     if (raw[index] !== numbers[index]) throw new Error(`${numbers[index]} is no raw integer`);
   }
   return raw;
-}
-
-function encoded(emulator: Emulator, port: string, reals: Numbers): RawArray {
-  if (reals instanceof Float32Array || reals instanceof Float64Array) {
-    for (let index = 0; index < reals.length; index++) {
-      if (Number.isNaN(reals[index])) throw new Error("there is a NaN");
-    }
-  }
-  return emulator.encode(port, reals);
 }
 
 function writeAll(descriptor: number, values: RawArray | Float64Array, position: number): void {

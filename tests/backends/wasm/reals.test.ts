@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { build } from "../../../src/backends/wasm/index.js";
 import { portOf } from "../../../src/backends/wasm/port.js";
 import { decodeRaw, encodeReals } from "../../../src/backends/wasm/reals.js";
 import {
@@ -12,6 +13,7 @@ import {
   ufixed,
   uint,
 } from "../../../src/fixed/index.js";
+import { ProgramBuilder } from "../../../src/ir/index.js";
 import { random } from "../../support/random.js";
 import { randomRaw } from "../../support/randomProgram.js";
 import { plain } from "./agreement.js";
@@ -82,6 +84,43 @@ describe("real numbers at the ports", () => {
       const wanted = reals.map((real) => quantizeReal(real, format));
       expect({ format, raw: plain(encodeReals(port(format), reals)) }).toEqual({ format, raw: wanted });
     }
+  });
+
+  it("are converted in the module's vectors alike, singles and doubles, in runs and alone", async () => {
+    const formats = [...crossed, ...others].filter(({ rounding, overflow, signed }) => {
+      return ["TRN", "RND", "RND_CONV"].includes(rounding) && (signed || overflow !== "WRAP_SM");
+    });
+    formats.push(
+      fixed(24, 20),
+      ufixed(24, 3, "RND", "SAT"),
+      fixed(25, 20, "RND_CONV", "SAT"),
+      ufixed(31, 9, "RND", "SAT_SYM"),
+    );
+    const builder = new ProgramBuilder("ports", { source: "test", fidelity: "native", notes: [] });
+    formats.forEach((format, index) => {
+      builder.output(`y${index}`, builder.input(`x${index}`, [3], format));
+    });
+    const emulator = await build(builder.build(), { blockEvents: 8 });
+    formats.forEach((format, index) => {
+      const scale = 2 ** (format.integer - format.width);
+      const inside = Array.from({ length: 1500 }, () => {
+        const whole = Number(randomRaw(source, format));
+        return (whole + source.pick([0, 0, 0.5, 0.25, -0.5, 1e-7, source.uniform()])) * scale;
+      });
+      const name = `x${index}`;
+      for (const reals of [inside, [...inside.slice(0, 1201), ...corners], inside.slice(0, 7), [], corners]) {
+        for (const given of [Float64Array.from(reals), Float32Array.from(reals)]) {
+          const wanted = [...given].map((real) => quantizeReal(real, format));
+          expect({ format, raw: plain(emulator.encode(name, given)) }).toEqual({ format, raw: wanted });
+        }
+      }
+      // What lies in the ports' memory afterwards disturbs no run.
+      expect(() => emulator.encode(name, new Float32Array([1, Number.NaN]), { nan: "refuse" })).toThrow(
+        /event 0, element 1 is NaN/,
+      );
+    });
+    const inputs = Object.fromEntries(formats.map((_format, index) => [`x${index}`, [0, 0, 0]]));
+    expect(plain(emulator.run(inputs).y0!)).toEqual([0n, 0n, 0n]);
   });
 
   it("come back from raw integers as toReal gives them", () => {
