@@ -151,10 +151,9 @@ export function lstm(name, seed, input, layer) {
   const kernel = writer.weights([features, 4 * units], features, layer.weights);
   const recurrent = writer.weights([units, 4 * units], units, layer.weights);
   const bias = writer.weights([4 * units], 50, layer.weights);
-  const sigmoid = table(builder, (value) => 1 / (1 + Math.exp(-value)), layer.result);
-  const hyperbolic = table(builder, Math.tanh, layer.result);
-  const address = parseFormat("fixed<10,4,TRN,SAT>");
-  const activate = (value, entries) => builder.lookup(builder.cast(value, address), entries);
+  // As hls4ml has them: 1024 entries from -8 to 8 and from -4 to 4, addresses truncated towards zero.
+  const sigmoid = table(builder, (value) => 1 / (1 + Math.exp(-value)), "fixed<10,4,TRN_ZERO,SAT>", layer.result);
+  const hyperbolic = table(builder, Math.tanh, "fixed<10,3,TRN_ZERO,SAT>", layer.result);
   const part = (value, first, count) =>
     builder.gather(
       value,
@@ -169,22 +168,25 @@ export function lstm(name, seed, input, layer) {
     builder.within(`step_${step}`, () => {
       const fromInput = builder.contract(part(x, step * features, features), kernel, { ...options, bias });
       const sums = builder.cast(builder.add(fromInput, builder.contract(hidden, recurrent, options)), state);
-      const gate = (index, entries) => activate(part(sums, index * units, units), entries);
+      const gate = (index, activate) => activate(part(sums, index * units, units));
       const kept = builder.mul(gate(1, sigmoid), cell);
       const added = builder.mul(gate(0, sigmoid), gate(2, hyperbolic));
       cell = builder.cast(builder.add(kept, added), state);
-      hidden = builder.cast(builder.mul(gate(3, sigmoid), activate(cell, hyperbolic)), state);
+      hidden = builder.cast(builder.mul(gate(3, sigmoid), hyperbolic(cell)), state);
     });
   }
   return writer.build(writer.dense(hidden, 5, layer));
 }
 
-/** 1024 entries addressed by fixed<10,4>: the negative half is the upper half. */
-function table(builder, curve, format) {
-  const { width, integer } = parseFormat(format);
+/** A curve as 1024 entries, addressed by a format of ten bits: the negative half is the upper half. */
+function table(builder, curve, address, result) {
+  const { width, integer } = parseFormat(result);
+  const to = parseFormat(address);
+  const step = 2 ** (to.integer - to.width);
   const entries = Array.from({ length: 1024 }, (_unused, index) => {
-    const value = curve((index < 512 ? index : index - 1024) / 64);
+    const value = curve((index < 512 ? index : index - 1024) * step);
     return BigInt(Math.floor(value * 2 ** (width - integer)));
   });
-  return builder.constant([1024], typeOf(parseFormat(format)), entries);
+  const constant = builder.constant([1024], typeOf(parseFormat(result)), entries);
+  return (value) => builder.lookup(builder.cast(value, to), constant);
 }

@@ -8,9 +8,22 @@ const example = (path) => fileURLToPath(new URL(`../examples/${path}`, import.me
 
 const hls4mlDefault = { weights: "fixed<16,6>", accumulator: "fixed<16,6>", result: "fixed<16,6>" };
 const exact = { weights: "fixed<8,2>", accumulator: "fixed<28,14>", result: "ufixed<12,4,TRN,SAT>" };
+const convolutions = [
+  { kind: "convolution", size: 3, stride: 1 },
+  { kind: "convolution", size: 3, stride: 2 },
+  "flatten",
+  "dense",
+  "dense",
+];
+const particles = ["pointwise", "pointwise", "sum", "dense", "dense"];
+const autoencoder = [...new Array(8).fill("dense"), { kind: "minus", layer: 1 }];
 const large = [16, 500, 500, 500, 500, 500, 5];
 
-/** Every network: its name, how it is loaded, the file of its events if it has one, and what it is for. */
+/**
+ * Every network: its name, how it is loaded, the file of its events if it has one, and what it is for. `peers` says what
+ * cannot be read from the program: the `shape` of layers that are not dense (peers/layers.mjs), the `files` from which
+ * hls4ml makes the same network, what peers but hls4ml are measured `without`, or why there are none.
+ */
 export const networks = [
   {
     name: "axol1tl_encoder",
@@ -28,12 +41,20 @@ export const networks = [
     name: "anomaly_detector",
     title: "autoencoder 57-29-10-9-6-4-6-9-10, 4- and 5-bit weights",
     events: example("anomaly_detector/events.npy"),
+    peers: {
+      shape: autoencoder,
+      files: {
+        h5: example("anomaly_detector/anomaly_detector.h5"),
+        configuration: example("anomaly_detector/hls4ml_config.yml"),
+      },
+    },
     load: () => loadModel(example("anomaly_detector/anomaly_detector.h5"), { inputs: { objects: "fixed<18,13>" } }),
   },
   {
     name: "anomaly_detector_with_map",
     title: "the same with offsets, shifts and score around it",
     events: example("anomaly_detector/events.npy"),
+    peers: { none: "peers have no map around a network; without it, it is anomaly_detector" },
     load: () =>
       loadModel(example("anomaly_detector/anomaly_detector.h5"), {
         inputs: { objects: "fixed<18,13>" },
@@ -44,12 +65,23 @@ export const networks = [
     name: "jet_tagger",
     title: "jet tagger 16-64-32-32-5, 6-bit QKeras as trained",
     events: example("jet_tagger/events.npy"),
+    peers: {
+      files: {
+        h5: example("jet_tagger/jet_tagger.h5"),
+        configuration: example("jet_tagger/hls4ml_config.yml"),
+        until: "output",
+      },
+    },
     load: () => loadModel(example("jet_tagger/jet_tagger.h5"), { inputs: { jet: "fixed<16,6>" }, softmax: "drop" }),
   },
   {
     name: "jet_tagger_16_6",
     title: "jet tagger as hls4ml at fixed<16,6>, products truncated, with softmax",
     events: example("jet_tagger/events.npy"),
+    peers: {
+      files: { h5: example("jet_tagger/jet_tagger.h5"), configuration: example("jet_tagger/hls4ml_config_16_6.yml") },
+      without: "softmax",
+    },
     load: () =>
       loadModel(example("jet_tagger/jet_tagger.h5"), { configuration: example("jet_tagger/hls4ml_config_16_6.yml") }),
   },
@@ -66,21 +98,25 @@ export const networks = [
   {
     name: "convolution_exact",
     title: "18 by 14 towers, two 3 by 3 convolutions, 504-16-1, exact sums",
+    peers: { shape: convolutions },
     load: () => convolution("convolution_exact", 14, "ufixed<10,8>", exact),
   },
   {
     name: "convolution_16_6",
     title: "the same at fixed<16,6>, products truncated",
+    peers: { shape: convolutions },
     load: () => convolution("convolution_16_6", 15, "fixed<16,6>", hls4mlDefault),
   },
   {
     name: "deep_set_exact",
     title: "10 particles of 14 features, 14-32-32, sum, 16-5, exact sums",
+    peers: { shape: particles },
     load: () => deepSet("deep_set_exact", 16, "fixed<12,4>", exact),
   },
   {
     name: "deep_set_16_6",
     title: "the same at fixed<16,6>, products truncated",
+    peers: { shape: particles },
     load: () => deepSet("deep_set_16_6", 17, "fixed<16,6>", hls4mlDefault),
   },
   {
@@ -96,6 +132,7 @@ export const networks = [
   {
     name: "lstm_16_6",
     title: "LSTM of 20 steps, 6 features, 20 units, at fixed<16,6>",
+    peers: { shape: [{ kind: "lstm", units: 20 }, "dense"] },
     load: () => lstm("lstm_16_6", 20, "fixed<16,6>", hls4mlDefault),
   },
 ];

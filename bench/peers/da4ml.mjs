@@ -1,32 +1,38 @@
 // da4ml's interpreter, on one thread, in a Python process of its own.
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { peerPython } from "./folder.mjs";
+import { startPeer } from "./child.mjs";
+import { da4mlPython } from "./folder.mjs";
 
-/** Weights beyond which da4ml's search for additions takes longer than anyone waits. */
-const mostWeights = 20_000;
+const script = fileURLToPath(new URL("da4ml_peer.py", import.meta.url));
 
-/** Prepares the peer, or undefined where da4ml is not set up, or the network is too large for it. */
-export async function prepareDa4ml(layers) {
-  const python = peerPython();
-  const weights = layers.layers.reduce((sum, layer) => sum + layer.weights.length * layer.bias.length, 0);
-  if (python === undefined || weights > mostWeights) return undefined;
-  const script = fileURLToPath(new URL("da4ml_peer.py", import.meta.url));
-  const child = spawn(python, [script], { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.on("error", () => {}); // it ended: the missing answer says so
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (text) => {
-    child.stdin.write(`${text}\n`);
-    const { value, done } = await lines.next();
-    return done ? undefined : JSON.parse(value);
-  };
-  const ready = await ask(JSON.stringify(layers));
-  if (ready === undefined) return undefined;
-  return {
-    name: "da4ml interpreter",
-    about: ready.about,
-    measure: (seconds) => ask(String(seconds)),
-    close: () => child.stdin.end(),
-  };
+/** Seconds that da4ml's search for shared additions may take: for large matrices it does not end. */
+const traceSeconds = 60;
+
+/** Prepares the peer, or undefined where da4ml is not set up; throws where it does not take the network. */
+export async function prepareDa4ml({ description, sample }) {
+  const python = da4mlPython();
+  if (python === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "trigforge-da4ml-"));
+  const child = startPeer(python, script);
+  try {
+    const events = join(folder, "events.f64");
+    writeFileSync(events, sample.inputs);
+    const request = { events, count: sample.events, network: description };
+    const { about, outputs } = await child.ask(request, traceSeconds);
+    return {
+      name: "da4ml interpreter",
+      about,
+      ...sample.compare(outputs),
+      measure: async (seconds) => (await child.ask({ seconds }, 60 + 10 * seconds)).nanoseconds,
+      close: () => child.close(),
+    };
+  } catch (error) {
+    await child.close();
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,53 +1,120 @@
-"""da4ml's interpreter as a peer: builds a dense network, then measures it whenever a line with seconds comes.
+"""da4ml's interpreter as a peer: traces a network, compares some events, then measures it whenever it is asked.
 
-First line of stdin: {"input": [elements, k, i, f], "layers": [{"weights": [[...]], "bias": [...], "relu": bool,
-"result": [k, i, f, overflow, rounding]}], "cast": [k, i, f, overflow, rounding] | null}. Answers are lines of JSON.
+First line in: {"events", "count", "network"}, the network as layers.mjs describes it. First line out: {"about",
+"outputs"} or {"error"}. Then {"seconds"} gives {"nanoseconds"}. da4ml sums without losing a bit and rounds halves up;
+what it cannot do otherwise is said in "about".
 """
 
-import json
-import sys
 import time
 
 import numpy as np
 from da4ml.trace import FixedVariableArrayInput, comb_trace
+from protocol import Conversation
+
 
 EVENTS = 4000
 
 
+class Refused(Exception):
+    """A network that da4ml does not take."""
+
+
 def quantize(x, target):
-    k, i, f, overflow, rounding = target
-    shape = x.shape
-    full = lambda value: np.full(shape, value, dtype=np.int64)
-    return x.quantize(full(k), full(i), full(f), overflow, rounding)
+    signed = int(target["signed"])
+    whole = target["integer"] - signed
+    overflow = "WRAP" if target["overflow"] == "WRAP" else "SAT"
+    rounding = "TRN" if target["rounding"] == "TRN" else "RND"
+    bits = [np.full(x.shape, bits, dtype=np.int64) for bits in (signed, whole, target["width"] - target["integer"])]
+    return x.quantize(*bits, overflow, rounding)
+
+
+def array(parameters):
+    return np.array(parameters["values"]).reshape(parameters["shape"])
+
+
+def finish(sums, layer):
+    x = quantize(sums, layer["accumulator"])
+    return quantize(x.relu() if layer["relu"] else x, layer["result"])
+
+
+def dense(x, layer):
+    return finish(x @ array(layer["weights"]) + array(layer["bias"]), layer)
+
+
+def convolution(x, layer):
+    """Sums at each position over what of its window lies inside."""
+    size, stride = layer["size"], layer["stride"]
+    height, width, channels = x.shape
+    bias = array(layer["bias"])
+    weights = array(layer["weights"]).reshape(size, size, channels, bias.size)
+    counts = [-(-extent // stride) for extent in (height, width)]
+    before = [max(0, (count - 1) * stride + size - extent) // 2 for count, extent in zip(counts, (height, width))]
+    sums = []
+    for row in range(counts[0]):
+        for column in range(counts[1]):
+            top, left = row * stride - before[0], column * stride - before[1]
+            rows, columns = slice(max(0, top), top + size), slice(max(0, left), left + size)
+            window = x[rows, columns]
+            inside = weights[rows.start - top :, columns.start - left :][: window.shape[0], : window.shape[1]]
+            sums.append(window.reshape(-1) @ inside.reshape(-1, bias.size) + bias)
+    return finish(np.stack(sums).reshape(*counts, bias.size), layer)
+
+
+def total(x, layer):
+    return finish(np.sum(x, axis=0), {**layer, "relu": False})
+
+
+def lstm(x, layer):
+    raise Refused("da4ml has no recurrent layers")
+
+
+LAYERS = {
+    "dense": dense,
+    "pointwise": dense,
+    "convolution": convolution,
+    "flatten": lambda x, layer: x.reshape(-1),
+    "sum": total,
+    "lstm": lstm,
+}
+
+
+def trace(network):
+    source = network["input"]
+    inputs = FixedVariableArrayInput(tuple(source["shape"]))
+    x = quantize(inputs, source["type"])
+    if network["cast"] is not None:
+        x = quantize(x, network["cast"])
+    results = []
+    for layer in network["layers"]:
+        minus = layer["kind"] == "minus"
+        x = x - results[layer["layer"]] if minus else LAYERS[layer["kind"]](x, layer)
+        results.append(x)
+    return comb_trace(inputs, x)
 
 
 def main():
-    network = json.loads(sys.stdin.readline())
-    elements, k, i, f = network["input"]
+    conversation = Conversation()
+    request = conversation.read()
+    network = request["network"]
     began = time.perf_counter()
-    inputs = FixedVariableArrayInput((elements,))
-    x = quantize(inputs, [k, i, f, "WRAP", "TRN"])
-    if network["cast"] is not None:
-        x = quantize(x, network["cast"])
-    for layer in network["layers"]:
-        x = x @ np.array(layer["weights"]) + np.array(layer["bias"])
-        if layer["relu"]:
-            x = x.relu()
-        x = quantize(x, layer["result"])
-    comb = comb_trace(inputs, x)
-    built = time.perf_counter() - began
-    spread = 2.0 ** (min(i, 12) - 6)
-    data = np.random.default_rng(7).normal(size=(EVENTS, elements)) * spread
-    comb.predict(data, n_threads=1)
-    print(json.dumps({"about": f"{len(comb.ops)} ops, traced in {built:.1f} s"}), flush=True)
-    for line in sys.stdin:
-        seconds = float(line)
+    try:
+        comb = trace(network)
+    except Refused as error:
+        conversation.answer({"error": str(error)})
+        return
+    seconds = time.perf_counter() - began
+    events = np.fromfile(request["events"], dtype=np.float64).reshape(request["count"], -1)
+    outputs = comb.predict(events, n_threads=1)
+    conversation.answer({"about": f"{len(comb.ops)} ops, traced in {seconds:.1f} s", "outputs": outputs.ravel().tolist()})
+    # The interpreter reads its program again in every call: enough events that this does not count.
+    events = np.tile(events, (-(-EVENTS // len(events)), 1))
+    while (question := conversation.read()) is not None:
         began = time.perf_counter()
         runs = 0
-        while time.perf_counter() - began < seconds:
-            comb.predict(data, n_threads=1)
+        while runs == 0 or time.perf_counter() - began < question["seconds"]:
+            comb.predict(events, n_threads=1)
             runs += 1
-        print((time.perf_counter() - began) * 1e9 / (runs * EVENTS), flush=True)
+        conversation.answer({"nanoseconds": (time.perf_counter() - began) * 1e9 / (runs * len(events))})
 
 
 main()
