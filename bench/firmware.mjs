@@ -1,19 +1,16 @@
 // Measures the generated C++ on one thread: compiled by g++ at -O3, timed inside its own process, inputs in memory.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { hls, inputPorts } from "../dist/index.js";
 import { compileFirmware, perEvent } from "../dist/node.js";
 import { eventsOf, multiplyAdds } from "./networks.mjs";
+import { hls4mlPython } from "./peers/folder.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** The vendor's open headers: TRIGFORGE_AP_TYPES, else those of hls4ml in `.trigforge/oracle`; undefined when absent. */
+/** The vendor's open headers: TRIGFORGE_AP_TYPES, else those inside the hls4ml that is there; undefined when absent. */
 export function vendorHeaders() {
   if (process.env.TRIGFORGE_AP_TYPES) return process.env.TRIGFORGE_AP_TYPES;
-  const python = process.env.TRIGFORGE_ORACLE_PYTHON ?? join(root, ".trigforge/oracle/bin/python");
-  if (!existsSync(python)) return undefined;
+  const python = hls4mlPython();
+  if (python === undefined) return undefined;
   const find = "import importlib.util; print(importlib.util.find_spec('hls4ml').origin)";
   const { status, stdout } = spawnSync(python, ["-c", find]);
   return status === 0 ? join(dirname(stdout.toString().trim()), "templates/vivado/ap_types") : undefined;

@@ -5,39 +5,45 @@ import { prepareEmulator } from "./emulator.mjs";
 import { prepareFirmware } from "./firmware.mjs";
 import { measureLatency } from "./latency.mjs";
 import { median } from "./median.mjs";
-import { multiplyAdds } from "./networks.mjs";
+import { multiplyAdds, multiplyAddsWithWeight } from "./networks.mjs";
 import { preparePeers } from "./peers.mjs";
 import { prepareThreads } from "./threads.mjs";
 
 const secondsEach = 0.3;
 
 /** Measures the emulator in every way, and whatever there is to compare it with. */
-export async function measure(network, { compiler, headers, rounds, peers }) {
+export async function measure(network, { compiler, headers, rounds, peers, remark = () => {} }) {
   const program = await network.load();
   const emulator = await prepareEmulator(program, network);
   const counting = await prepareEmulator(program, network, { counters: true });
   const firmware = compiler ? await prepareFirmware(program, network, emulator.encode, headers) : undefined;
-  const others = peers ? await preparePeers(program, emulator.block) : [];
+  const { running, refused } = peers
+    ? await preparePeers(network, program, emulator, remark)
+    : { running: [], refused: {} };
   const threads = await prepareThreads(emulator);
   const ceiling = await prepareCeiling();
   const samples = [];
-  for (let round = 0; round < rounds; round++) {
-    const firmwareTime = firmware?.measure(secondsEach);
-    const emulatorTime = emulator.measure(secondsEach);
-    samples.push({
-      firmwareTime,
-      emulatorTime,
-      countersTime: counting.measure(secondsEach),
-      threadsTimes: await threads.measure(secondsEach),
-      ceilings: ceiling.measure(),
-      peerTimes: await inTurn(others, (peer) => peer.measure(secondsEach)),
-    });
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const firmwareTime = firmware?.measure(secondsEach);
+      const emulatorTime = emulator.measure(secondsEach);
+      samples.push({
+        firmwareTime,
+        emulatorTime,
+        ceilings: ceiling.measure(),
+        countersTime: counting.measure(secondsEach),
+        threadsTimes: await threads.measure(secondsEach),
+        peerTimes: await inTurn(running, (peer) => peer.measure(secondsEach)),
+      });
+    }
+  } finally {
+    await firmware?.remove();
+    await threads.close();
+    for (const peer of running) await peer.close?.();
   }
-  await firmware?.remove();
-  await threads.close();
-  for (const peer of others) peer.close();
   const of = (read) => median(samples.map(read));
   const work = multiplyAdds(program);
+  const needed = multiplyAddsWithWeight(program);
   const { medianMicroseconds, p999Microseconds } = measureLatency(emulator);
   return {
     name: network.name,
@@ -53,8 +59,11 @@ export async function measure(network, { compiler, headers, rounds, peers }) {
     threadsNanoseconds: of((sample) => sample.threadsTimes.all),
     timesOneThread: of((sample) => sample.threadsTimes.one / sample.threadsTimes.all),
     timesPlainWithCounters: of((sample) => sample.countersTime / sample.emulatorTime),
-    // Multiply-adds of the network, as a part of those that i32x4.dot_i16x8_s does in registers in the same time.
-    shareOfDotCeiling: of((sample) => work / sample.emulatorTime / sample.ceilings.dot),
+    // Multiply-adds with a weight that is not zero, as a part of those that i32x4.dot_i16x8_s does in registers in the
+    // same time. No loop over dot products exceeds it; additions written out do no multiplications and may.
+    multiplyAddsWithWeight: needed,
+    byAdditions: /^ {2}sum\d+\(bytes\);/m.test(emulator.compiled.source),
+    shareOfDotCeiling: of((sample) => needed / sample.emulatorTime / sample.ceilings.dot),
     ceilings: {
       dot: of((sample) => sample.ceilings.dot),
       add16: of((sample) => sample.ceilings.add16),
@@ -67,16 +76,19 @@ export async function measure(network, { compiler, headers, rounds, peers }) {
           firmwareCompileSeconds: firmware.compileSeconds,
           timesFirmware: of((sample) => sample.firmwareTime / sample.emulatorTime),
         }),
-    peers: Object.fromEntries(
-      others.map(({ name, about }, index) => [
-        name,
-        {
-          about,
-          nanoseconds: of((sample) => sample.peerTimes[index]),
-          times: of((sample) => sample.peerTimes[index] / sample.emulatorTime),
-        },
-      ]),
-    ),
+    peers: {
+      ...Object.fromEntries(
+        running.map(({ name, measure: _measure, close: _close, ...about }, index) => [
+          name,
+          {
+            ...about,
+            nanoseconds: of((sample) => sample.peerTimes[index]),
+            times: of((sample) => sample.peerTimes[index] / sample.emulatorTime),
+          },
+        ]),
+      ),
+      ...refused,
+    },
   };
 }
 

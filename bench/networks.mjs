@@ -146,6 +146,19 @@ export function multiplyAdds(program) {
   }, 0);
 }
 
+/** Those of them that have to be done: the weight is not a constant zero. */
+export function multiplyAddsWithWeight(program) {
+  return program.values.reduce((sum, { op, shape }) => {
+    if (op.kind !== "contract") return sum;
+    const weights = program.values[op.weights];
+    const elements = weights.shape.reduce((product, extent) => product * extent, 1);
+    const x = program.values[op.x].shape;
+    const all = shape.reduce((product, extent) => product * extent, 1) * x[x.length - 1];
+    const zeros = weights.op.kind === "constant" ? weights.op.raw.filter((raw) => raw === 0n).length : 0;
+    return sum + (all * (elements - zeros)) / elements;
+  }, 0);
+}
+
 /** At least `count` events of a network as raw integers by port: its file's, repeated, or generated ones. */
 export function eventsOf(network, program, encode, count) {
   if (network.events !== undefined) return eventsOfFile(program, network.events, encode, count);

@@ -24,7 +24,7 @@ export async function prepareDa4ml({ description, sample }) {
     const { about, outputs } = await child.ask(request, traceSeconds);
     return {
       name: "da4ml interpreter",
-      about,
+      about: [about, ...differences(description)].join(", "),
       ...sample.compare(outputs),
       measure: async (seconds) => (await child.ask({ seconds }, 60 + 10 * seconds)).nanoseconds,
       close: () => child.close(),
@@ -35,4 +35,19 @@ export async function prepareDa4ml({ description, sample }) {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What da4ml computes otherwise than the program. */
+function differences({ cast, layers }) {
+  const formats = [cast, ...layers.flatMap(({ accumulator, result }) => [accumulator, result])].filter(Boolean);
+  const fraction = ({ width, integer }) => width - integer;
+  const previous = layers.map((_layer, index) => layers[index - 1]?.result);
+  const truncates = layers.some(
+    ({ weights, accumulator }, index) =>
+      weights && previous[index] && fraction(accumulator) < fraction(weights.type) + fraction(previous[index]),
+  );
+  return [
+    ...(truncates ? ["products not truncated"] : []),
+    ...(formats.some(({ rounding }) => rounding === "RND_CONV") ? ["halves rounded up, not to even"] : []),
+  ];
 }

@@ -35,7 +35,7 @@ export async function prepareOnnxruntime({ description, sample }) {
   const feeds = feed(batch);
   return {
     name: "onnxruntime, float",
-    about: `batches of ${batch}`,
+    about: `float, batches of ${batch}`,
     ...sample.compare(y.data),
     async measure(seconds) {
       const began = performance.now();
