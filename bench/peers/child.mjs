@@ -2,6 +2,9 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+/** There was no answer in time; the peer was ended. */
+export class LateError extends Error {}
+
 /** Starts a script. `ask` gives its answer, or throws with the reason why there is none. */
 export function startPeer(python, script, words = []) {
   const environment = { ...process.env, OMP_NUM_THREADS: "1", TF_CPP_MIN_LOG_LEVEL: "3", PYTHONWARNINGS: "ignore" };
@@ -31,7 +34,7 @@ export function startPeer(python, script, words = []) {
       clearTimeout(timer);
       if (answer === "late") {
         kill();
-        throw new Error(`no answer within ${seconds} s`);
+        throw new LateError(`no answer within ${seconds} s`);
       }
       if (answer.done) {
         await ended;

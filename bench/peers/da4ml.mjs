@@ -1,27 +1,37 @@
 // da4ml's interpreter, on one thread, in a Python process of its own.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startPeer } from "./child.mjs";
-import { da4mlPython } from "./folder.mjs";
+import { LateError, startPeer } from "./child.mjs";
+import { da4mlPython, peersFolder } from "./folder.mjs";
 
 const script = fileURLToPath(new URL("da4ml_peer.py", import.meta.url));
 
-/** Seconds that da4ml's search for shared additions may take: for large matrices it does not end. */
-const traceSeconds = 60;
+/** Seconds that da4ml's search for shared additions may take: for matrices of a million weights it does not end. */
+const traceSeconds = (weights) => (weights > 100_000 ? 60 : 300);
+
+/** Where traces are kept, and the limits that were not enough, so that the next run need not wait for them again. */
+const traces = join(peersFolder, "traces");
 
 /** Prepares the peer, or undefined where da4ml is not set up; throws where it does not take the network. */
 export async function prepareDa4ml({ description, sample }) {
   const python = da4mlPython();
   if (python === undefined) return undefined;
+  const weights = description.layers.reduce((sum, layer) => sum + (layer.weights?.values.length ?? 0), 0);
+  const limit = traceSeconds(weights);
+  const trace = join(traces, createHash("sha256").update(JSON.stringify(description)).digest("hex"));
+  const late = `${trace}.late`;
+  if (existsSync(late) && Number(readFileSync(late, "utf8")) >= limit) throw new Error(tooLate(limit));
+  mkdirSync(traces, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "trigforge-da4ml-"));
   const child = startPeer(python, script);
   try {
     const events = join(folder, "events.f64");
     writeFileSync(events, sample.inputs);
-    const request = { events, count: sample.events, network: description };
-    const { about, outputs } = await child.ask(request, traceSeconds);
+    const request = { events, count: sample.events, network: description, trace: `${trace}.json` };
+    const { about, outputs } = await child.ask(request, limit);
     return {
       name: "da4ml interpreter",
       about: [about, ...differences(description)].join(", "),
@@ -31,11 +41,15 @@ export async function prepareDa4ml({ description, sample }) {
     };
   } catch (error) {
     await child.close();
-    throw error;
+    if (!(error instanceof LateError)) throw error;
+    writeFileSync(late, String(limit));
+    throw new Error(tooLate(limit));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const tooLate = (limit) => `its search for additions did not end within ${limit} s`;
 
 /** What da4ml computes otherwise than the program. */
 function differences({ cast, layers }) {

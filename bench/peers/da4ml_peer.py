@@ -1,14 +1,18 @@
 """da4ml's interpreter as a peer: traces a network, compares some events, then measures it whenever it is asked.
 
-First line in: {"events", "count", "network"}, the network as layers.mjs describes it. First line out: {"about",
-"outputs"} or {"error"}. Then {"seconds"} gives {"nanoseconds"}. da4ml sums without losing a bit and rounds halves up;
+First line in: {"events", "count", "network", "trace"}: the network as layers.mjs describes it, and the file that keeps
+its trace for the next time. First line out: {"about", "outputs"} or {"error"}. Then {"seconds"} gives {"nanoseconds"}. da4ml sums without losing a bit and rounds halves up;
 what it cannot do otherwise is said in "about".
 """
 
+import json
 import time
+from pathlib import Path
 
+import da4ml
 import numpy as np
 from da4ml.trace import FixedVariableArrayInput, comb_trace
+from da4ml.types import CombLogic
 from protocol import Conversation
 
 
@@ -92,17 +96,31 @@ def trace(network):
     return comb_trace(inputs, x)
 
 
+def traced(network, path):
+    """The trace of a network and the seconds that it took, here or when it was kept."""
+    kept = Path(path)
+    if kept.exists():
+        document = json.loads(kept.read_text())
+        if document["da4ml"] == da4ml.__version__:
+            return CombLogic.deserialize(document["comb"]), document["seconds"]
+    began = time.perf_counter()
+    comb = trace(network)
+    seconds = time.perf_counter() - began
+    comb.save(f"{path}.part")
+    document = {"da4ml": da4ml.__version__, "seconds": seconds, "comb": json.loads(Path(f"{path}.part").read_text())}
+    Path(f"{path}.part").write_text(json.dumps(document))
+    Path(f"{path}.part").rename(kept)
+    return comb, seconds
+
+
 def main():
     conversation = Conversation()
     request = conversation.read()
-    network = request["network"]
-    began = time.perf_counter()
     try:
-        comb = trace(network)
+        comb, seconds = traced(request["network"], request["trace"])
     except Refused as error:
         conversation.answer({"error": str(error)})
         return
-    seconds = time.perf_counter() - began
     events = np.fromfile(request["events"], dtype=np.float64).reshape(request["count"], -1)
     outputs = comb.predict(events, n_threads=1)
     conversation.answer({"about": f"{len(comb.ops)} ops, traced in {seconds:.1f} s", "outputs": outputs.ravel().tolist()})
