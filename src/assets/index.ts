@@ -1,7 +1,9 @@
 import { assets } from "./generated.js";
 
+export { emulatorIdentity } from "./generated.js";
+
 /**
- * The text of a file under `assembly/`, `templates/` or `firmware/`, embedded at build time.
+ * The text of a file under `assembly/` or `firmware/`, embedded at build time.
  *
  * @param path path from the repository root, with forward slashes: `"firmware/hls/contract.h"`
  * @throws Error when no such file was embedded (a defect of Trigforge, never of its input)

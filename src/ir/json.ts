@@ -1,9 +1,8 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fail } from "../errors/index.js";
 import { type FixedFormat, type FixedType, printFormat, printType } from "../fixed/index.js";
 import { type Program, programVersion, type Value } from "./program.js";
 import { programSchema } from "./schema.js";
+import { sha256Hex } from "./sha256.js";
 import { validate } from "./validate.js";
 
 /**
@@ -23,7 +22,7 @@ export function encodeProgram(program: Program): string {
 
 /** The sha-256 of a program's canonical JSON, in hexadecimal: the identity of the program. */
 export function hashProgram(program: Program): string {
-  return bytesToHex(sha256(utf8ToBytes(encodeProgram(program))));
+  return sha256Hex(encodeProgram(program));
 }
 
 /**

@@ -1,4 +1,3 @@
-import { assetPaths, assetText } from "../../assets/index.js";
 import { highestRaw, lowestRaw } from "../../fixed/index.js";
 import type { Program } from "../../ir/index.js";
 import { integerText } from "./castPlan.js";
@@ -9,6 +8,7 @@ import type { Graph, GraphNode, InputNode, View } from "./graph.js";
 import { fits } from "./lane.js";
 import type { RowPlan } from "./memory.js";
 import { Places } from "./places.js";
+import { runtimeText, usedNames } from "./runtime.js";
 import type { MemoryLayout, PlacedPort } from "./sizes.js";
 import type { ElementwiseStage, PackStage, Stage, Stages } from "./stages.js";
 import { render } from "./templates.js";
@@ -61,25 +61,20 @@ export function emit(request: EmitRequest): Emitted {
       return isCheckedOnTheWay(places, node) ? [] : checkText(port, index);
     }),
   };
-  const draft = render("module", { ...holes, imports: "" });
-  const entry = render("module", { ...holes, imports: usedNames(draft).join(", ") });
-  const runtime = Object.fromEntries(assetPaths("assembly/").map((path) => [path, assetText(path)]));
+  const { functions, calls, checks, ahead } = holes;
+  const used = usedNames([functions, calls, inputs, outputs, checks, ahead].flat().join("\n"));
+  const entry = render("module", { ...holes, imports: used.join(", ") });
   const sizes = { rowBytes: places.rowBytes, halfRowBytes: places.rowBytes / 2, wideRowBytes: 2 * places.rowBytes };
   return {
-    sources: { ...runtime, "assembly/layout.ts": render("layout", sizes), [entryPath]: entry },
+    sources: {
+      [entryPath]: entry,
+      "assembly/index.ts": runtimeText(used),
+      "assembly/layout.ts": render("layout", sizes),
+    },
     data: { address: places.data.base, bytes: places.data.bytes() },
     counters: counters?.slots ?? [],
     memoryBytes: places.data.end,
   };
-}
-
-/** The functions of assembly/ that a text calls. */
-function usedNames(text: string): string[] {
-  const words = new Set(text.match(/\w+(?=\()/g));
-  const exported = assetPaths("assembly/").flatMap((path) =>
-    [...assetText(path).matchAll(/^export function (\w+)/gm)].map((match) => match[1]!),
-  );
-  return [...new Set(exported)].filter((name) => words.has(name)).sort();
 }
 
 function emitStage(context: EmitContext, program: Program, stage: Stage, index: number): StageText {

@@ -3,6 +3,7 @@ import type { Program } from "../../ir/index.js";
 import { definitionOf, type ValueId } from "../../ops/index.js";
 import { type Problem, refuse } from "../problem.js";
 import { compileModule } from "./compile.js";
+import { compilerAtWork } from "./compiler.js";
 import { emit, entryPath } from "./emit.js";
 import { Emulator } from "./emulator.js";
 import { startModule } from "./instantiate.js";
@@ -48,6 +49,7 @@ export function check(program: Program): Problem[] {
  */
 export async function compile(program: Program, options: WasmOptions = {}): Promise<CompiledEmulator> {
   checkOptions(program, options);
+  await compilerAtWork();
   const traced = tracedValues(program, options.trace ?? false);
   const counters = options.counters ?? false;
   const { graph, problems } = lower(program, { traced: new Set(traced), counters, sums: options.sums ?? "automatic" });

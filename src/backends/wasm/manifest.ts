@@ -1,9 +1,8 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { fail } from "../../errors/index.js";
 import { parseFormat, printFormat } from "../../fixed/index.js";
 import { hashProgram, type Program } from "../../ir/index.js";
+import { sha256Hex } from "../../ir/sha256.js";
 import { elementCount } from "../../ops/index.js";
 import { version } from "../../version.js";
 import type { CounterSlot } from "./counters.js";
@@ -105,7 +104,7 @@ function plainPort({ name, shape, format, storage, address }: PlacedPort): Manif
 
 /** sha-256 of a module, in hexadecimal. */
 export function hashModule(wasm: Uint8Array): string {
-  return bytesToHex(sha256(wasm));
+  return sha256Hex(wasm);
 }
 
 /**

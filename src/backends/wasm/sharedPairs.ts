@@ -1,3 +1,4 @@
+import { PairCounts } from "./pairCounts.js";
 import { signedDigits } from "./signedDigits.js";
 
 /** An operand of an adder: an input (its index) or an earlier adder (inputs + its index). */
@@ -39,15 +40,16 @@ export function shareAdders(weights: ArrayLike<number>, terms: number, columns: 
   return new PairSharing(weights, terms, columns).run();
 }
 
-/** A column's terms: operand · 2^positionBits + position, and whether it is negative. */
-type Column = Map<number, boolean>;
+/** A column's terms in order: operand · 2^positionBits + position, and 1 where one is negative, else 0. */
+interface Column {
+  readonly terms: number[];
+  readonly negatives: number[];
+}
 
 class PairSharing {
   private readonly columns: Column[];
   private readonly pairs: SharedPair[] = [];
-  private readonly counts = new Map<number, number>();
-  /** Keys of pairs by how often they occur. */
-  private readonly byCount: Set<number>[] = [];
+  private readonly counts = new PairCounts();
   /** Positions that occur: those below this. */
   private height = 0;
 
@@ -57,132 +59,115 @@ class PairSharing {
     columns: number,
   ) {
     this.columns = Array.from({ length: columns }, (_unused, column) => {
-      const terms: Column = new Map();
+      const result: Column = { terms: [], negatives: [] };
       for (let input = 0; input < inputs; input++) {
         for (const { position, negative } of signedDigits(weights[input * columns + column]!)) {
-          terms.set(input * positions + position, negative);
+          result.terms.push(input * positions + position);
+          result.negatives.push(negative ? 1 : 0);
           this.height = Math.max(this.height, position + 1);
         }
       }
-      return terms;
+      return result;
     });
   }
 
   run(): AdderGraph {
-    for (const column of this.columns) this.countAll(column);
-    for (let key = this.mostFrequent(); key !== undefined; key = this.mostFrequent()) this.share(key);
+    for (const { terms, negatives } of this.columns) {
+      for (let index = 0; index < terms.length; index++) {
+        this.countPairs(terms, negatives, index + 1, terms[index]!, negatives[index]!, 1);
+      }
+    }
+    for (let entry = this.counts.mostFrequent(); entry >= 0; entry = this.counts.mostFrequent()) this.share(entry);
     return {
       inputs: this.inputs,
       pairs: this.pairs,
-      columns: this.columns.map((column) =>
-        [...column].map(([term, negative]) => ({
-          operand: Math.floor(term / positions),
+      columns: this.columns.map(({ terms, negatives }) =>
+        terms.map((term, index) => ({
+          operand: term >>> positionBits,
           position: term % positions,
-          negative,
+          negative: negatives[index] === 1,
         })),
       ),
     };
   }
 
-  private countAll(column: Column): void {
-    const terms = [...column];
-    terms.forEach(([a, aNegative], index) => {
-      for (let other = index + 1; other < terms.length; other++) {
-        const [b, bNegative] = terms[other]!;
-        this.count(keyOf(a, b, aNegative !== bNegative), 1);
+  /** Counts the pairs of a term with all terms from the `from`th: the lower first, the same for every common shift. */
+  private countPairs(
+    terms: readonly number[],
+    negatives: readonly number[],
+    from: number,
+    term: number,
+    negative: number,
+    by: 1 | -1,
+  ): void {
+    const operand = term >>> positionBits;
+    const position = term % positions;
+    for (let index = from; index < terms.length; index++) {
+      const other = terms[index]!;
+      const shift = (other % positions) - position;
+      const subtract = negative ^ negatives[index]!;
+      if (shift > 0 || (shift === 0 && term < other)) {
+        this.counts.add(operand, other >>> positionBits, shift * 2 + subtract, by);
+      } else {
+        this.counts.add(other >>> positionBits, operand, -shift * 2 + subtract, by);
       }
-    });
-  }
-
-  private count(key: number, by: 1 | -1): void {
-    const before = this.counts.get(key) ?? 0;
-    const after = before + by;
-    if (before >= 2) this.byCount[before]!.delete(key);
-    if (after === 0) this.counts.delete(key);
-    else this.counts.set(key, after);
-    if (after >= 2) {
-      this.byCount[after] ??= new Set();
-      this.byCount[after]!.add(key);
     }
-  }
-
-  private mostFrequent(): number | undefined {
-    for (let count = this.byCount.length - 1; count >= 2; count--) {
-      const keys = this.byCount[count];
-      if (keys === undefined || keys.size === 0) continue;
-      return keys.values().next().value;
-    }
-    return undefined;
   }
 
   /** Makes a pair a term of its own wherever it occurs. */
-  private share(key: number): void {
-    const pair = pairOf(key);
+  private share(entry: number): void {
+    const pair = this.counts.pair(entry);
     const found = this.columns.map((column) => occurrences(column, pair, this.height));
     if (found.reduce((sum, list) => sum + list.length, 0) < 2) {
       // Occurrences that overlap are no two occurrences.
-      this.byCount[this.counts.get(key)!]!.delete(key);
+      this.counts.pass(entry);
       return;
     }
     const operand = this.inputs + this.pairs.push(pair) - 1;
     this.columns.forEach((column, index) => {
       for (const [first, second] of found[index]!) {
-        const negative = column.get(first)!;
-        this.remove(column, first);
+        const negative = this.remove(column, first);
         this.remove(column, second);
         this.add(column, operand * positions + (first % positions), negative);
       }
     });
   }
 
-  private remove(column: Column, term: number): void {
-    const negative = column.get(term)!;
-    column.delete(term);
-    for (const [other, otherNegative] of column) this.count(keyOf(term, other, negative !== otherNegative), -1);
+  private remove({ terms, negatives }: Column, term: number): number {
+    const index = terms.indexOf(term);
+    const negative = negatives[index]!;
+    terms.splice(index, 1);
+    negatives.splice(index, 1);
+    this.countPairs(terms, negatives, 0, term, negative, -1);
+    return negative;
   }
 
-  private add(column: Column, term: number, negative: boolean): void {
-    for (const [other, otherNegative] of column) this.count(keyOf(term, other, negative !== otherNegative), 1);
-    column.set(term, negative);
+  private add({ terms, negatives }: Column, term: number, negative: number): void {
+    this.countPairs(terms, negatives, 0, term, negative, 1);
+    terms.push(term);
+    negatives.push(negative);
   }
 }
+
+const none: readonly (readonly [number, number])[] = [];
 
 /** Where a pair occurs in a column, no term used twice. */
 function occurrences(
-  column: Column,
+  { terms, negatives }: Column,
   { first, second, shift, subtract }: SharedPair,
   height: number,
-): [number, number][] {
-  const found: [number, number][] = [];
-  const used = new Set<number>();
+): readonly (readonly [number, number])[] {
+  let found: [number, number][] | undefined;
   for (let position = 0; position + shift < height; position++) {
-    const [a, b] = [first * positions + position, second * positions + position + shift];
-    const [aNegative, bNegative] = [column.get(a), column.get(b)];
-    if (aNegative === undefined || bNegative === undefined || (aNegative !== bNegative) !== subtract) continue;
-    if (used.has(a) || used.has(b) || a === b) continue;
-    used.add(a).add(b);
+    const a = first * positions + position;
+    const b = second * positions + position + shift;
+    const aIndex = terms.indexOf(a);
+    if (aIndex < 0 || a === b) continue;
+    const bIndex = terms.indexOf(b);
+    if (bIndex < 0 || (negatives[aIndex] !== negatives[bIndex]) !== subtract) continue;
+    if (found?.some((pair) => pair.includes(a) || pair.includes(b))) continue;
+    found ??= [];
     found.push([a, b]);
   }
-  return found;
-}
-
-/** A number for a pair of terms, the lower first; the same for every common shift of both. */
-function keyOf(a: number, b: number, subtract: boolean): number {
-  const [aPosition, bPosition] = [a % positions, b % positions];
-  const ordered = aPosition < bPosition || (aPosition === bPosition && a < b);
-  const [low, high] = ordered ? [a, b] : [b, a];
-  const shift = Math.abs(bPosition - aPosition);
-  const [first, second] = [Math.floor(low / positions), Math.floor(high / positions)];
-  return ((first * 2 ** 16 + second) * positions + shift) * 2 + (subtract ? 1 : 0);
-}
-
-function pairOf(key: number): SharedPair {
-  const operands = Math.floor(key / (2 * positions));
-  const rest = key % (2 * positions);
-  return {
-    first: Math.floor(operands / 2 ** 16),
-    second: operands % 2 ** 16,
-    shift: Math.floor(rest / 2),
-    subtract: rest % 2 === 1,
-  };
+  return found ?? none;
 }

@@ -1,14 +1,5 @@
-import Handlebars from "handlebars";
-import { assetText } from "../../assets/index.js";
-
-const compiled = new Map<string, Handlebars.TemplateDelegate>();
+import { templateRenderer } from "../../assets/templates.js";
+import { templates } from "../../assets/wasmTemplates.generated.js";
 
 /** Renders `templates/wasm/<name>.hbs`. A hole without a value is an error. */
-export function render(name: string, holes: object): string {
-  let template = compiled.get(name);
-  if (template === undefined) {
-    template = Handlebars.compile(assetText(`templates/wasm/${name}.hbs`), { noEscape: true, strict: true });
-    compiled.set(name, template);
-  }
-  return template(holes);
-}
+export const render = templateRenderer(templates);

@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fail } from "../../errors/index.js";
+import { sha256Hex } from "../../ir/sha256.js";
 import { preprocess } from "./cpp/preprocessor.js";
 import type { Sources } from "./cpp/sources.js";
 import { type Place, printPlace, type Token } from "./cpp/token.js";
@@ -15,7 +14,7 @@ const headers: KnownKernels = { ...knownKernels, ...spatialKernels, ...streamedK
 
 /** Identifies the text of a definition: 12 hexadecimal digits of the SHA-256 of its tokens, separated by blanks. */
 export function fingerprint(tokens: readonly string[]): string {
-  return bytesToHex(sha256(utf8ToBytes(tokens.join(" ")))).slice(0, 12);
+  return sha256Hex(tokens.join(" ")).slice(0, 12);
 }
 
 /** The kernel headers that a project brings along, and what their definitions compute. */

@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { assetPaths, assetText } from "../../assets/index.js";
+import { emulatorIdentity } from "../../assets/index.js";
 import { type CompiledEmulator, compile, type Manifest, type WasmOptions } from "../../backends/wasm/index.js";
 import { hashProgram, type Program } from "../../ir/index.js";
+import { sha256Hex } from "../../ir/sha256.js";
 import { version } from "../../version.js";
 import { temporaryName } from "../files.js";
 
@@ -61,26 +59,7 @@ function keyOf(programHash: string, options: WasmOptions): string {
   const chosen = Object.entries(options)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256")
-    .update(JSON.stringify([programHash, chosen, version, identity()]))
-    .digest("hex");
-}
-
-let known: string | undefined;
-
-/** What decides about a compilation beside the program: the backend's own files and everything that is embedded. */
-function identity(): string {
-  if (known !== undefined) return known;
-  const hash = createHash("sha256");
-  for (const path of [...assetPaths("assembly/"), ...assetPaths("templates/wasm/")]) hash.update(assetText(path));
-  for (const room of ["backends/wasm", "ops", "fixed"]) {
-    const folder = fileURLToPath(new URL(`../../${room}/`, import.meta.url));
-    for (const file of readdirSync(folder).sort()) {
-      if (/\.(js|ts)$/.test(file) && !file.endsWith(".d.ts")) hash.update(readFileSync(join(folder, file)));
-    }
-  }
-  known = hash.digest("hex");
-  return known;
+  return sha256Hex(JSON.stringify([programHash, chosen, version, emulatorIdentity]));
 }
 
 async function readEntry(path: string, programHash: string): Promise<CachedEmulator["emulator"] | undefined> {
@@ -89,7 +68,7 @@ async function readEntry(path: string, programHash: string): Promise<CachedEmula
     const { manifest } = JSON.parse(text) as { manifest: Manifest };
     if (entryText(manifest) !== text) return undefined;
     const wasm = new Uint8Array(await readFile(`${path}.wasm`));
-    const whole = createHash("sha256").update(wasm).digest("hex") === manifest.module;
+    const whole = sha256Hex(wasm) === manifest.module;
     return whole && manifest.program.hash === programHash ? { wasm, manifest } : undefined;
   } catch {
     return undefined;
@@ -98,7 +77,7 @@ async function readEntry(path: string, programHash: string): Promise<CachedEmula
 
 /** A manifest with its own hash. */
 function entryText(manifest: Manifest): string {
-  return JSON.stringify({ manifest, sha256: createHash("sha256").update(JSON.stringify(manifest)).digest("hex") });
+  return JSON.stringify({ manifest, sha256: sha256Hex(JSON.stringify(manifest)) });
 }
 
 /** Writes the module, then the manifest that names it: whoever reads meanwhile finds a whole entry or none. */

@@ -1,0 +1,3 @@
+import { announceCompiler } from "./compilerStart.js";
+
+announceCompiler();
