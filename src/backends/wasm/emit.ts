@@ -25,6 +25,9 @@ export interface Emitted {
 /** Path of the generated entry file. */
 export const entryPath = "emulator.ts";
 
+/** Functions of assembly/ that every emulator exports (templates/wasm/module.hbs). */
+const passedOn = ["encodeDoubles", "encodeFloats"];
+
 /** Everything that {@link emit} writes from. */
 export interface EmitRequest {
   readonly program: Program;
@@ -68,7 +71,7 @@ export function emit(request: EmitRequest): Emitted {
   return {
     sources: {
       [entryPath]: entry,
-      "assembly/index.ts": runtimeText(used),
+      "assembly/index.ts": runtimeText([...used, ...passedOn]),
       "assembly/layout.ts": render("layout", sizes),
     },
     data: { address: places.data.base, bytes: places.data.bytes() },

@@ -20,11 +20,27 @@ const lanes = (lane: string): Declared => [
   ["(a: v128): i32", "bitmask"],
 ];
 
+const floatLanes = (lane: string): Declared => [
+  [`(x: ${lane}): v128`, "splat"],
+  [`(x: v128, idx: u8): ${lane}`, "extract_lane"],
+  [`(x: v128, idx: u8, value: ${lane}): v128`, "replace_lane"],
+  [one, "abs neg sqrt ceil floor trunc nearest"],
+  [two, "add sub mul div min max pmin pmax eq ne lt le gt ge"],
+];
+
 const vectors: Readonly<Record<string, Declared>> = {
   v128: [
     [load, "load load16x4_s load16x4_u load32x2_s load32x2_u"],
     [load, "load8_splat load16_splat load32_splat load64_splat load32_zero load64_zero"],
     ["(ptr: usize, value: v128, immOffset?: usize, immAlign?: usize): void", "store"],
+    [
+      `(ptr: usize, vec: v128, idx: u8, immOffset?: usize, immAlign?: usize): v128`,
+      "load16_lane load32_lane load64_lane",
+    ],
+    [
+      `(ptr: usize, vec: v128, idx: u8, immOffset?: usize, immAlign?: usize): void`,
+      "store16_lane store32_lane store64_lane",
+    ],
     [two, "and or xor andnot"],
     [one, "not"],
     ["(a: v128, b: v128, mask: v128): v128", "bitselect"],
@@ -44,6 +60,7 @@ const vectors: Readonly<Record<string, Declared>> = {
     [two, "extmul_low_i16x8_s extmul_low_i16x8_u extmul_high_i16x8_s extmul_high_i16x8_u"],
     [one, "extend_low_i16x8_s extend_low_i16x8_u extend_high_i16x8_s extend_high_i16x8_u"],
     [one, "extadd_pairwise_i16x8_s extadd_pairwise_i16x8_u trunc_sat_f32x4_s trunc_sat_f32x4_u"],
+    [one, "trunc_sat_f64x2_s_zero trunc_sat_f64x2_u_zero"],
   ],
   i64x2: [
     ...lanes("i64"),
@@ -51,12 +68,8 @@ const vectors: Readonly<Record<string, Declared>> = {
     [two, "extmul_low_i32x4_s extmul_low_i32x4_u extmul_high_i32x4_s extmul_high_i32x4_u"],
     [one, "extend_low_i32x4_s extend_low_i32x4_u extend_high_i32x4_s extend_high_i32x4_u"],
   ],
-  f32x4: [
-    ["(x: f32): v128", "splat"],
-    ["(x: v128, idx: u8): f32", "extract_lane"],
-    [two, "add sub mul div min max pmin pmax eq ne lt le gt ge"],
-    [one, "abs neg sqrt convert_i32x4_s convert_i32x4_u"],
-  ],
+  f32x4: [...floatLanes("f32"), [one, "convert_i32x4_s convert_i32x4_u demote_f64x2_zero"]],
+  f64x2: [...floatLanes("f64"), [one, "convert_low_i32x4_s convert_low_i32x4_u promote_low_f32x4"]],
 };
 
 const genericVectors: Declared = [
