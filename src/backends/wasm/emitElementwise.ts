@@ -66,16 +66,18 @@ export class TailWriter {
     private readonly first: string | undefined,
   ) {}
 
-  /** Statements behind a column's sum in register `sum`. */
-  column(column: number, sum: string): string[] {
+  /** Statements behind a column's sum, whose vectors are `parts`. */
+  column(column: number, ...parts: readonly string[]): string[] {
     const { node, tail } = this.stage;
     const { places } = this.context;
     const element = this.first === undefined ? `${column}` : `(${this.first} + ${column})`;
     const writer = new ElementWriter(this.context, element, `_${column}`);
-    writer.given(node, { lane: node.lane, parts: [sum] });
+    writer.given(node, { lane: node.lane, parts });
     if (places.isStored(node)) {
       const address = `${places.plain(node)} + ${element} * ${unitText(node.lane)} + ${offsetText(node.lane)}`;
-      writer.inside.push(`v128.store(${address}, ${sum});`);
+      parts.forEach((sum, part) => {
+        writer.inside.push(`v128.store(${address}, ${sum}${partText(part)});`);
+      });
     }
     for (const next of tail) writer.node(next);
     this.before.push(...writer.before);

@@ -1,6 +1,7 @@
 import { vectorOf } from "./castPlan.js";
 import { emitAdders } from "./emitAdders.js";
 import type { EmitContext } from "./emitElementwise.js";
+import { emitUnrolled } from "./emitUnrolled.js";
 import { type FoldForm, FoldSteps } from "./foldSteps.js";
 import { constantsOf, type FastSum, type SumForm, type SumNode } from "./graph.js";
 import { pairsOf, requestsOf } from "./pairs.js";
@@ -41,6 +42,8 @@ export function emitSum(context: EmitContext, stage: SumStage, comment: string):
       return emitDot(context, node, form);
     case "truncated16":
       return emitTruncated16(context, node, form.shift, comment);
+    case "unrolled":
+      return emitUnrolled(context, stage, comment);
     case "adders":
       return emitAdders(context, stage, form, comment);
     case "fold":

@@ -83,6 +83,8 @@ export type SumForm =
   | { readonly kind: "dot" }
   /** The same, only pairs with a weight that is not zero. */
   | { readonly kind: "sparse" }
+  /** The same pairs, one after another in code that is written out, modulo 2^32. */
+  | { readonly kind: "unrolled" }
   /** Additions one after another, modulo the lane: 16 or 32 bits. */
   | { readonly kind: "adders"; readonly graph: AdderGraph }
   /** Full products less their low bits, over pairs, modulo 2^32: Σ⌊p / 2^shift⌋ · 2^shift. */

@@ -26,7 +26,12 @@ export function requestsOf(node: SumNode): PairRequest[] {
 /** How many pairs each sum of a node has. */
 export const pairsOf = (node: SumNode): number => Math.ceil(node.terms / 2);
 
-const pairedForms: ReadonlySet<string> = new Set(["dot", "sparse", "truncatedDot"] satisfies SumForm["kind"][]);
+const pairedForms: ReadonlySet<string> = new Set([
+  "dot",
+  "sparse",
+  "unrolled",
+  "truncatedDot",
+] satisfies SumForm["kind"][]);
 
 /** Whether a sum reads rows of pairs. */
 export function readsPairs(node: GraphNode): boolean {

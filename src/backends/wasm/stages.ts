@@ -98,11 +98,12 @@ function latestStage(view: View, stageOf: ReadonlyMap<GraphNode, number>): numbe
   return latest;
 }
 
-/** Sums that are written out leave their results in registers; those of 16 bits hold as many events as a tail takes. */
+/** Sums that are written out leave eight events in registers: one vector of 16-bit lanes, or both of 32-bit lanes. */
 function takesTail({ node, tail }: SumStage): boolean {
   // Pairs of columns must be pairs of elements in every group.
   const even = node.groupsPerBatch === 1 || node.columns % 2 === 0;
-  return node.form.kind === "adders" && node.lane === 16 && even && tail.length < longestStage;
+  const eight = node.form.kind === "unrolled" || (node.form.kind === "adders" && node.lane === 16);
+  return eight && even && tail.length < longestStage;
 }
 
 /** Whether a view is all elements of one node in order: what a fused loop can hand on in a register. */

@@ -7,7 +7,7 @@ import type { Sum } from "./sumParts.js";
 import { pairsWithWeight } from "./weights.js";
 
 /** How exact sums with constant weights are to be computed; what cannot be had that way is computed as by `loops`. */
-export type SumStrategy = "automatic" | "loops" | "sparse" | "adders";
+export type SumStrategy = "automatic" | "loops" | "sparse" | "unrolled" | "adders";
 
 /** A way to compute a sum, and the vector instructions that it takes for eight events. */
 export interface SumChoice {
@@ -80,6 +80,18 @@ export function sparseFor(sum: Sum): SumChoice | undefined {
   if (weights === null || sum.batch !== 1) return undefined;
   const cost = 8.5 * pairsWithWeight(weights, sum) + 14 * sum.columns + 20;
   return { form: { kind: "sparse" }, lane: 32, cost };
+}
+
+/** Pairs beyond which dot products are not written out, and beyond which not even by force. */
+const mostPairs = 4500;
+
+/** Dot products of the pairs that have a weight, written out, where the loop over all pairs could be taken as well. */
+export function unrolledFor(lowering: Lowering, sum: Sum): SumChoice | undefined {
+  const weights = sum.weights === null ? null : constantsOf(sum.weights);
+  if (weights === null || sum.batch !== 1) return undefined;
+  const pairs = pairsWithWeight(weights, sum);
+  if (pairs > (lowering.options.sums === "unrolled" ? 4 * mostPairs : mostPairs)) return undefined;
+  return { form: { kind: "unrolled" }, lane: 32, cost: 5.5 * pairs + 12 * sum.columns + 20 };
 }
 
 /** What a loop over pairs of terms takes: see assembly/dot.ts. */

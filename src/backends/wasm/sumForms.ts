@@ -5,7 +5,7 @@ import { constantsOf, type SumForm, type View, type Wrap } from "./graph.js";
 import { fits, highestOf, type Lane, laneFor, lowestOf, shiftBounds, unionBounds, widerLane } from "./lane.js";
 import type { Lowering } from "./lower.js";
 import { copied } from "./lowerElementwise.js";
-import { addersFor, costOfLoop, type SumChoice, sparseFor } from "./sumChoice.js";
+import { addersFor, costOfLoop, type SumChoice, sparseFor, unrolledFor } from "./sumChoice.js";
 import { finish, formatBounds, operandLane, rowLane, type Sum, startView, sumNode, zeros } from "./sumParts.js";
 
 /** Chooses the cheapest form that is exact. */
@@ -46,15 +46,20 @@ function lowerExactSum(lowering: Lowering, sum: Sum, left: number, wrap: Wrap | 
   return finish(lowering, sum, sums, { right: 0, left, wrap }, late);
 }
 
-/** The cheapest of a loop, a sparse loop and additions, or what the caller insists on. */
+/** The cheapest of a loop, a sparse loop, dot products written out and additions, or what the caller insists on. */
 function chosen(lowering: Lowering, sum: Sum, wrap: Wrap | null, loop: SumChoice): SumChoice {
   const { sums } = lowering.options;
   if (sums === "loops") return loop;
   const sparse = loop.form.kind === "dot" ? sparseFor(sum) : undefined;
   if (sums === "sparse") return sparse ?? loop;
+  const unrolled = loop.form.kind === "dot" ? unrolledFor(lowering, sum) : undefined;
+  if (sums === "unrolled") return unrolled ?? loop;
   const adders = addersFor(lowering, sum, wrap);
   if (sums === "adders") return adders ?? loop;
-  return [sparse, adders].reduce<SumChoice>((best, other) => (other && other.cost < best.cost ? other : best), loop);
+  return [sparse, unrolled, adders].reduce<SumChoice>(
+    (best, other) => (other && other.cost < best.cost ? other : best),
+    loop,
+  );
 }
 
 /** Each product fits 16 bits and is truncated there; undefined where it does not, or where the sums need more. */

@@ -67,8 +67,9 @@ export function sumNode(
   fast: FastSum | null = null,
 ): View {
   const { batch, groupsPerBatch, terms, columns } = sum;
-  // Additions are in the order of the matrix, which cannot matter where they are chosen.
-  const indices = foldIndices(terms, form.kind === "adders" ? { order: "sequential", stride: 1 } : sum.order);
+  // What is written out is in the order of the matrix, which cannot matter where it is chosen.
+  const writtenOut = form.kind === "adders" || form.kind === "unrolled";
+  const indices = foldIndices(terms, writtenOut ? { order: "sequential", stride: 1 } : sum.order);
   return lowering.addSum(
     {
       kind: "sum",

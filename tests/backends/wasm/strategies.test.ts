@@ -6,7 +6,7 @@ import { type Random, random } from "../../support/random.js";
 import { randomInputs, randomProgram, randomRaw } from "../../support/randomProgram.js";
 import { expectAgreement, writer } from "./agreement.js";
 
-const strategies: readonly SumStrategy[] = ["automatic", "loops", "sparse", "adders"];
+const strategies: readonly SumStrategy[] = ["automatic", "loops", "sparse", "unrolled", "adders"];
 const order = { order: "sequential", stride: 1 } as const;
 
 /** A few dense layers with an activation, over one group or several, of random sizes, widths and sparsity. */
