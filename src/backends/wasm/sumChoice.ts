@@ -19,32 +19,59 @@ export interface SumChoice {
 /** Signed digits beyond which additions are neither found nor compiled in reasonable time. */
 const mostDigits = 4500;
 
+/** Additions that each signed digit leaves at least, when pairs are shared; measured. */
+const additionsOfDigit = 0.5;
+
+/** Pairs beyond which dot products are not written out: their code and weights leave the caches. */
+const mostPairs = 4500;
+
+/** How far beyond these limits a strategy goes that was asked for. */
+const forcedFactor = 4;
+
+// Costs count vector instructions of a loop for eight events; bench/strategies.mjs holds them against the clock. Loops store
+// each sum for a stage of its own, sums that are written out hand it on in registers: that is in the cost of a column.
+const costOfColumn = 20;
+const costOfFusedColumn = 4;
+const costOfUnrolledPair = 5.4;
+const costOfSparsePair = 10.5;
+
 /**
- * What an addition costs beside an instruction of a loop: the engine moves terms between registers and the stack, and code
- * that is longer than the processor's cache of decoded instructions is decoded again for every eight events. Measured by
- * bench/strategies.mjs.
+ * What an addition costs: the engine moves terms between registers and the stack, and code that is longer than the
+ * processor's cache of decoded instructions is decoded again for every eight events.
  */
-const costOfAddition = (additions: number): number => (additions <= 600 ? 2.4 : 4.5);
+const costOfAddition = (additions: number): number => (additions <= 600 ? 1.7 : additions <= 1500 ? 2.6 : 3.5);
+
+/** What additions cost. Only in 16-bit lanes are sums handed on in registers. */
+function costOfAdders(additions: number, { columns, terms }: Sum, lane: Lane): number {
+  const perColumn = lane === 16 ? costOfFusedColumn : costOfColumn;
+  return (additions * costOfAddition(additions) + terms) * (lane / 16) + perColumn * columns;
+}
 
 /**
  * The sum as additions in 16-bit or 32-bit lanes, modulo the lane; undefined where weights or operands do not allow that.
  *
  * @param wrap how the sum wraps, or null where its bounds fit the accumulator
+ * @param limit a cost from which on additions are not wanted: then they are not looked for, which takes long
  */
-export function addersFor(lowering: Lowering, sum: Sum, wrap: Wrap | null): SumChoice | undefined {
+export function addersFor(lowering: Lowering, sum: Sum, wrap: Wrap | null, limit: number): SumChoice | undefined {
   const weights = sum.weights === null ? null : constantsOf(sum.weights);
   if (weights === null || sum.batch !== 1 || sum.x.lane > 32 || constantsOf(sum.x) !== null) return undefined;
   if (!fits(sum.weights!.bounds, 16) || !fits(sum.x.bounds, 32)) return undefined;
   const lane = laneOfAdders(sum, wrap);
   if (lane === undefined) return undefined;
-  const graph = graphOf(lowering, weights, sum);
-  if (graph === undefined) return undefined;
+  const numbers = Int32Array.from(weights, Number);
+  const digits = numbers.reduce((count, weight) => count + signedDigits(weight).length, 0);
+  if (digits > mostDigits * factorOf(lowering, "adders")) return undefined;
+  if (costOfAdders(additionsOfDigit * digits, sum, lane) >= limit) return undefined;
+  const graph = graphOf(weights, numbers, sum);
   const terms = graph.columns.reduce((count, column) => count + column.length, 0);
   const shifts = graph.pairs.filter((pair) => pair.shift > 0).length + shiftsOf(graph);
-  const additions = graph.pairs.length + terms + shifts;
-  const cost = (additions * costOfAddition(additions) + sum.terms) * (lane / 16);
+  const cost = costOfAdders(graph.pairs.length + terms + shifts, sum, lane);
   return { form: { kind: "adders", graph }, lane, cost };
 }
+
+const factorOf = (lowering: Lowering, strategy: SumStrategy): number =>
+  lowering.options.sums === strategy ? forcedFactor : 1;
 
 function laneOfAdders({ x, result }: Sum, wrap: Wrap | null): Lane | undefined {
   const enough = (lane: Lane): boolean =>
@@ -60,42 +87,37 @@ function shiftsOf({ columns }: AdderGraph): number {
   }, 0);
 }
 
-const graphs = new WeakMap<readonly Element[], AdderGraph | null>();
+const graphs = new WeakMap<readonly Element[], AdderGraph>();
 
 /** The additions of a matrix; the same for layers that share their weights. */
-function graphOf(lowering: Lowering, weights: readonly bigint[], { terms, columns }: Sum): AdderGraph | undefined {
+function graphOf(weights: readonly bigint[], numbers: Int32Array, { terms, columns }: Sum): AdderGraph {
   const known = graphs.get(weights);
-  if (known !== undefined) return known ?? undefined;
-  const numbers = Int32Array.from(weights, Number);
-  const forced = lowering.options.sums === "adders";
-  const digits = numbers.reduce((sum, weight) => sum + signedDigits(weight).length, 0);
-  const graph = digits <= (forced ? 4 * mostDigits : mostDigits) ? shareAdders(numbers, terms, columns) : null;
+  if (known !== undefined) return known;
+  const graph = shareAdders(numbers, terms, columns);
   graphs.set(weights, graph);
-  return graph ?? undefined;
+  return graph;
 }
 
 /** The loop over the pairs that have a weight, where the loop over all pairs could be taken as well. */
 export function sparseFor(sum: Sum): SumChoice | undefined {
   const weights = sum.weights === null ? null : constantsOf(sum.weights);
   if (weights === null || sum.batch !== 1) return undefined;
-  const cost = 8.5 * pairsWithWeight(weights, sum) + 14 * sum.columns + 20;
+  const cost = costOfSparsePair * pairsWithWeight(weights, sum) + costOfColumn * sum.columns;
   return { form: { kind: "sparse" }, lane: 32, cost };
 }
-
-/** Pairs beyond which dot products are not written out, and beyond which not even by force. */
-const mostPairs = 4500;
 
 /** Dot products of the pairs that have a weight, written out, where the loop over all pairs could be taken as well. */
 export function unrolledFor(lowering: Lowering, sum: Sum): SumChoice | undefined {
   const weights = sum.weights === null ? null : constantsOf(sum.weights);
   if (weights === null || sum.batch !== 1) return undefined;
   const pairs = pairsWithWeight(weights, sum);
-  if (pairs > (lowering.options.sums === "unrolled" ? 4 * mostPairs : mostPairs)) return undefined;
-  return { form: { kind: "unrolled" }, lane: 32, cost: 5.5 * pairs + 12 * sum.columns + 20 };
+  if (pairs > mostPairs * factorOf(lowering, "unrolled")) return undefined;
+  const cost = costOfUnrolledPair * pairs + costOfFusedColumn * sum.columns;
+  return { form: { kind: "unrolled" }, lane: 32, cost };
 }
 
 /** What a loop over pairs of terms takes: see assembly/dot.ts. */
 export function costOfLoop({ terms, columns }: Sum): number {
   const pairs = Math.ceil(terms / 2);
-  return pairs * (5 * columns + 3 * Math.ceil(columns / 4)) + 12 * columns + 20;
+  return pairs * (5 * columns + 3 * Math.ceil(columns / 4)) + costOfColumn * columns;
 }

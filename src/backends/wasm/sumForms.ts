@@ -49,17 +49,23 @@ function lowerExactSum(lowering: Lowering, sum: Sum, left: number, wrap: Wrap | 
 /** The cheapest of a loop, a sparse loop, dot products written out and additions, or what the caller insists on. */
 function chosen(lowering: Lowering, sum: Sum, wrap: Wrap | null, loop: SumChoice): SumChoice {
   const { sums } = lowering.options;
-  if (sums === "loops") return loop;
-  const sparse = loop.form.kind === "dot" ? sparseFor(sum) : undefined;
-  if (sums === "sparse") return sparse ?? loop;
-  const unrolled = loop.form.kind === "dot" ? unrolledFor(lowering, sum) : undefined;
-  if (sums === "unrolled") return unrolled ?? loop;
-  const adders = addersFor(lowering, sum, wrap);
-  if (sums === "adders") return adders ?? loop;
-  return [sparse, unrolled, adders].reduce<SumChoice>(
-    (best, other) => (other && other.cost < best.cost ? other : best),
-    loop,
-  );
+  const pairs = loop.form.kind === "dot";
+  switch (sums) {
+    case "loops":
+      return loop;
+    case "sparse":
+      return (pairs ? sparseFor(sum) : undefined) ?? loop;
+    case "unrolled":
+      return (pairs ? unrolledFor(lowering, sum) : undefined) ?? loop;
+    case "adders":
+      return addersFor(lowering, sum, wrap, Number.POSITIVE_INFINITY) ?? loop;
+    case "automatic": {
+      const cheaper = (a: SumChoice, b: SumChoice | undefined): SumChoice =>
+        b !== undefined && b.cost < a.cost ? b : a;
+      const byPairs = pairs ? cheaper(cheaper(loop, sparseFor(sum)), unrolledFor(lowering, sum)) : loop;
+      return cheaper(byPairs, addersFor(lowering, sum, wrap, byPairs.cost));
+    }
+  }
 }
 
 /** Each product fits 16 bits and is truncated there; undefined where it does not, or where the sums need more. */

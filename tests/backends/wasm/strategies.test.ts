@@ -54,7 +54,7 @@ describe("every way to compute a sum equals the reference", () => {
     });
   }
 
-  it("random programs: loops and additions", async () => {
+  it("random programs: each strategy by force", async () => {
     const source = random(62, "random programs by strategy");
     for (let index = 0; index < 12; index++) {
       const program = randomProgram(source, { ops: 12, maximumWidth: 14 });
@@ -75,6 +75,9 @@ describe("every way to compute a sum equals the reference", () => {
     const sourceOf = async (sums: SumStrategy): Promise<string> => (await compile(program, { sums })).source;
     expect(await sourceOf("loops")).toContain("dotProducts(");
     expect(await sourceOf("sparse")).toContain("sparseProducts(");
+    const unrolled = await sourceOf("unrolled");
+    expect(unrolled).not.toContain("dotProducts(");
+    expect(unrolled).toContain("i32x4.dot_i16x8_s(");
     for (const sums of ["adders", "automatic"] as const) {
       const text = await sourceOf(sums);
       expect(text).not.toContain("dotProducts(");
@@ -83,15 +86,61 @@ describe("every way to compute a sum equals the reference", () => {
   });
 });
 
+describe("dot products that are written out", () => {
+  /** Groups of terms that lie like those of the first group, or not; many chunks, empty pairs and an odd last output. */
+  function layer(source: Random, gathered: boolean, terms: number, outputs: number): Program {
+    const builder = writer("unrolled");
+    const x = builder.input("x", [4, terms], fixed(9, 4));
+    const indices = Array.from({ length: 4 * terms }, () => source.integer(-1, 4 * terms - 1));
+    const rows = gathered ? builder.gather(x, indices, [4, terms]) : x;
+    const raw = Array.from({ length: terms * outputs }, () =>
+      source.integer(0, 9) < 6 ? 0n : BigInt(source.integer(-128, 127)),
+    );
+    const weights = builder.constant([terms, outputs], typeOf(fixed(8, 2)), raw);
+    const sums = builder.contract(rows, weights, { accumulator: fixed(30, 16), order });
+    builder.output("y", builder.cast(sums, fixed(8, 5, "RND_CONV", "SAT")));
+    return builder.build();
+  }
+
+  it("read groups in step, and groups whose terms lie anywhere", async () => {
+    const source = random(67, "unrolled groups");
+    for (const gathered of [false, true]) {
+      for (const [terms, outputs] of [
+        [30, 8],
+        [31, 7],
+        [2, 6],
+        [61, 1],
+      ] as const) {
+        const program = layer(source, gathered, terms, outputs);
+        await expectAgreement(program, randomInputs(program, source, 21), { sums: "unrolled" });
+      }
+    }
+  });
+
+  it("are chosen where weights are wide, and not beyond the limit of code", async () => {
+    const source = random(68, "unrolled choice");
+    const textOf = async (terms: number, outputs: number): Promise<string> => {
+      const builder = writer("choice");
+      const x = builder.input("x", [terms], fixed(12, 4));
+      const raw = Array.from({ length: terms * outputs }, () => BigInt(source.integer(-2000, 2000)));
+      const weights = builder.constant([terms, outputs], typeOf(fixed(12, 2)), raw);
+      builder.output("y", builder.contract(x, weights, { accumulator: fixed(32, 14), order }));
+      return (await compile(builder.build())).source;
+    };
+    expect(await textOf(32, 16)).not.toContain("dotProducts(");
+    expect(await textOf(100, 100)).toContain("dotProducts(");
+  });
+});
+
 describe("a large pruned layer", () => {
   it("reads only the pairs that have a weight", async () => {
     const source = random(66, "pruned");
     const builder = writer("pruned");
     const x = builder.input("x", [160], fixed(10, 4));
-    const raw = Array.from({ length: 160 * 150 }, () =>
+    const raw = Array.from({ length: 160 * 170 }, () =>
       source.integer(0, 9) < 8 ? 0n : BigInt(source.integer(-100, 100)),
     );
-    const weights = builder.constant([160, 150], typeOf(fixed(8, 2)), raw);
+    const weights = builder.constant([160, 170], typeOf(fixed(8, 2)), raw);
     builder.output("y", builder.contract(x, weights, { accumulator: fixed(30, 14), order }));
     const program = builder.build();
     expect((await compile(program)).source).toContain("sparseProducts(");
