@@ -48,9 +48,15 @@ async function parse(words: readonly string[]): Promise<void> {
         help: `see ${helpCommand(builder.parsed)}`,
       });
     });
-  for (const verb of verbs) parser.command(verb);
+  for (const { command, describe, load } of verbs) {
+    // Only the verb that is used is loaded.
+    const used = words.includes(nameOf(command));
+    parser.command({ command, describe, ...(used ? await load() : { handler: () => {} }) });
+  }
   await parser.parseAsync();
 }
+
+const nameOf = (command: string): string => command.split(" ")[0]!;
 
 function helpCommand(parsed: unknown): string {
   const verb = (parsed as { argv?: { _?: unknown[] } } | undefined)?.argv?._?.[0];

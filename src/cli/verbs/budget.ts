@@ -1,4 +1,3 @@
-import type { CommandModule } from "yargs";
 import { isHeld, searchSvg } from "../../estimate/index.js";
 import { type BudgetResult, checkBudgetFile, junitXml, saveFile } from "../../node.js";
 import { budgetHtml } from "../budgetHtml.js";
@@ -6,6 +5,7 @@ import { budgetText, findingText } from "../budgetText.js";
 import { exitCodes } from "../exit.js";
 import { printResult } from "../output.js";
 import { loadPlan } from "../planOptions.js";
+import type { Verb } from "../verb.js";
 
 interface BudgetArguments {
   file: string;
@@ -22,9 +22,7 @@ interface BudgetArguments {
 }
 
 /** `trigforge budget`: what an algorithm takes, held against what it may take. */
-export const budgetVerb: CommandModule<object, BudgetArguments> = {
-  command: "budget <file>",
-  describe: "hold latency, interval, area and emulator speed against a budget; find the plan that holds it",
+export const budgetVerb: Verb<BudgetArguments> = {
   builder: (args) =>
     args
       .positional("file", { type: "string", demandOption: true, describe: "budget (.yml, .json): docs/budget.md" })

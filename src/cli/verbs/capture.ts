@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import type { Verb } from "../verb.js";
 import { convertCapture } from "./capture/convert.js";
 import { packCapture } from "./capture/pack.js";
 import { showCapture } from "./capture/show.js";
@@ -8,9 +9,7 @@ import { unpackCapture } from "./capture/unpack.js";
 const actions = [showCapture, convertCapture, packCapture, unpackCapture] as CommandModule[];
 
 /** `trigforge capture`: pattern files that boards play and capture. */
-export const captureVerb: CommandModule = {
-  command: "capture <action>",
-  describe: "pattern files that boards play and capture: show, convert, pack, unpack",
+export const captureVerb: Verb<object> = {
   builder: (args) =>
     actions.reduce((parser, action) => parser.command(action), args).demandCommand(1, "name an action"),
   handler: () => {},

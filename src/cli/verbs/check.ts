@@ -1,4 +1,3 @@
-import type { CommandModule } from "yargs";
 import * as hls from "../../backends/hls/index.js";
 import * as wasm from "../../backends/wasm/index.js";
 import { reportTypes, type ValueReport } from "../../ir/index.js";
@@ -7,15 +6,14 @@ import { loadFromArguments, type ModelArguments, withModel } from "../modelOptio
 import { printResult, table } from "../output.js";
 import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
 import { summary, summaryText } from "../summary.js";
+import type { Verb } from "../verb.js";
 
 interface CheckArguments extends ModelArguments, PlanArguments {
   json: boolean;
 }
 
 /** `trigforge check`: what may go wrong, before anything is built. */
-export const checkVerb: CommandModule<object, CheckArguments> = {
-  command: "check <model>",
-  describe: "types, proven ranges, possible overflow, and what each backend refuses",
+export const checkVerb: Verb<CheckArguments> = {
   builder: (args) =>
     withPlan(withModel(args)).example(
       "$0 check jet.json",

@@ -1,4 +1,3 @@
-import type { CommandModule } from "yargs";
 import { parseMask } from "../../captures/compareMasks.js";
 import type { Direction, FlagRule } from "../../captures/index.js";
 import type { CompareReport } from "../../captures/report.js";
@@ -9,6 +8,7 @@ import { compareText } from "../compareText.js";
 import { exitCodes } from "../exit.js";
 import { loadFromArguments, type ModelArguments, modelDescription, withModelOptions } from "../modelOptions.js";
 import { printResult } from "../output.js";
+import type { Verb } from "../verb.js";
 
 interface CompareArguments extends Omit<ModelArguments, "model"> {
   files?: string[] | undefined;
@@ -31,9 +31,7 @@ interface CompareArguments extends Omit<ModelArguments, "model"> {
 }
 
 /** `trigforge compare`: what hardware answered, held against what it should have answered. */
-export const compareVerb: CommandModule<object, CompareArguments> = {
-  command: "compare [files..]",
-  describe: "compare a capture with the emulator, a table or another capture, and find what is wrong",
+export const compareVerb: Verb<CompareArguments> = {
   builder: (args) =>
     withModelOptions(args)
       .positional("files", {

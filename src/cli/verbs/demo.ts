@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CommandModule } from "yargs";
 import * as hls from "../../backends/hls/index.js";
 import * as wasm from "../../backends/wasm/index.js";
 import { TrigforgeError } from "../../errors/index.js";
@@ -18,6 +17,7 @@ import { version } from "../../version.js";
 import { exitCodes } from "../exit.js";
 import { count, duration, printResult } from "../output.js";
 import { summary } from "../summary.js";
+import type { Verb } from "../verb.js";
 
 interface DemoArguments {
   output: string;
@@ -72,9 +72,7 @@ const bundled: readonly Example[] = [
 ];
 
 /** `trigforge demo`: the main job on the bundled networks. */
-export const demoVerb: CommandModule<object, DemoArguments> = {
-  command: "demo",
-  describe: "the whole path on two bundled networks",
+export const demoVerb: Verb<DemoArguments> = {
   builder: (args) =>
     args.option("output", {
       alias: "o",

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { CommandModule } from "yargs";
 import * as hls from "../../backends/hls/index.js";
 import { evaluate } from "../../backends/reference/index.js";
 import * as wasm from "../../backends/wasm/index.js";
@@ -9,6 +8,7 @@ import { version } from "../../version.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { printResult } from "../output.js";
 import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
+import type { Verb } from "../verb.js";
 
 interface EmitArguments extends ModelArguments, PlanArguments {
   output: string;
@@ -21,9 +21,7 @@ interface EmitArguments extends ModelArguments, PlanArguments {
 }
 
 /** `trigforge emit`: the HLS C++ project of a model. */
-export const emitVerb: CommandModule<object, EmitArguments> = {
-  command: "emit <model>",
-  describe: "write the HLS C++ project: sources, testbench, scripts",
+export const emitVerb: Verb<EmitArguments> = {
   builder: (args) =>
     withPlan(withModel(args))
       .option("output", { alias: "o", type: "string", demandOption: true, describe: "folder to write" })

@@ -1,5 +1,4 @@
 import { extname } from "node:path";
-import type { CommandModule } from "yargs";
 import * as wasm from "../../backends/wasm/index.js";
 import { fail, TrigforgeError } from "../../errors/index.js";
 import { nearestHelp } from "../../formats/index.js";
@@ -18,6 +17,7 @@ import {
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult, remark, table } from "../output.js";
 import { startProgress } from "../progress.js";
+import type { Verb } from "../verb.js";
 
 type CompiledFiles = Pick<wasm.CompiledEmulator, "wasm" | "manifest">;
 
@@ -35,9 +35,7 @@ interface EmulateArguments extends ModelArguments {
 }
 
 /** `trigforge emulate`: events through the compiled emulator, in constant memory. */
-export const emulateVerb: CommandModule<object, EmulateArguments> = {
-  command: "emulate <model> [events]",
-  describe: "run events through the bit-exact emulator",
+export const emulateVerb: Verb<EmulateArguments> = {
   builder: (args) =>
     withModel(args)
       .positional("events", { type: "string", describe: "events: .npy, .csv or .dat, also with .gz; one row an event" })

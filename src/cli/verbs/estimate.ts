@@ -1,9 +1,10 @@
-import type { Argv, CommandModule } from "yargs";
+import type { Argv } from "yargs";
 import { type CountedAs, type EventRate, estimateProgram, parts } from "../../estimate/index.js";
 import { estimateText, partsText } from "../estimateText.js";
 import { loadFromArguments, type ModelArguments, modelDescription, withModelOptions } from "../modelOptions.js";
 import { printResult } from "../output.js";
 import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
+import type { Verb } from "../verb.js";
 
 /** The options of verbs that estimate. */
 export interface RateArguments {
@@ -38,9 +39,7 @@ export function rateOf({ tmux, framesPerBx }: RateArguments): EventRate {
 }
 
 /** `trigforge estimate`: latency and area before any synthesis. */
-export const estimateVerb: CommandModule<object, EstimateArguments> = {
-  command: "estimate [model]",
-  describe: "latency, interval and area under a plan, with intervals of confidence, before any synthesis",
+export const estimateVerb: Verb<EstimateArguments> = {
   builder: (args) =>
     withRate(withPlan(withModelOptions(args)))
       .positional("model", { type: "string", describe: modelDescription })

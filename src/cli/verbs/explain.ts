@@ -1,6 +1,6 @@
-import type { CommandModule } from "yargs";
 import { type CatalogueEntry, catalogue, fail } from "../../errors/index.js";
 import { printResult, table } from "../output.js";
+import type { Verb } from "../verb.js";
 
 interface ExplainArguments {
   code?: string | undefined;
@@ -8,9 +8,7 @@ interface ExplainArguments {
 }
 
 /** `trigforge explain`: the page behind an error code, or the list of all. */
-export const explainVerb: CommandModule<object, ExplainArguments> = {
-  command: "explain [code]",
-  describe: "what an error code means and what to do about it",
+export const explainVerb: Verb<ExplainArguments> = {
   builder: (args) =>
     args
       .positional("code", { type: "string", describe: "an error code, such as TF-FIXED-001" })

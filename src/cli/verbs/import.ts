@@ -1,9 +1,9 @@
-import type { CommandModule } from "yargs";
 import { encodeProgram, hashProgram, printProgram } from "../../ir/index.js";
 import { saveFile } from "../../node.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { printResult } from "../output.js";
 import { summary, summaryText } from "../summary.js";
+import type { Verb } from "../verb.js";
 
 interface ImportArguments extends ModelArguments {
   output?: string | undefined;
@@ -11,9 +11,7 @@ interface ImportArguments extends ModelArguments {
 }
 
 /** `trigforge import`: reads a model and writes it as a program. */
-export const importVerb: CommandModule<object, ImportArguments> = {
-  command: "import <model>",
-  describe: "read a model, exactly, and write it as a program",
+export const importVerb: Verb<ImportArguments> = {
   builder: (args) =>
     withModel(args)
       .option("output", {

@@ -1,8 +1,8 @@
-import type { CommandModule } from "yargs";
 import { type CaseResult, firstDifference, type RegressReport, regress, regressJunit, saveFile } from "../../node.js";
 import { exitCodes } from "../exit.js";
 import { count, printResult, remark, table } from "../output.js";
 import { startProgress } from "../progress.js";
+import type { Verb } from "../verb.js";
 
 interface RegressArguments {
   folder: string;
@@ -15,9 +15,7 @@ interface RegressArguments {
 }
 
 /** `trigforge regress`: a folder of cases as one suite, with one table and one exit code. */
-export const regressVerb: CommandModule<object, RegressArguments> = {
-  command: "regress <folder>",
-  describe: "run a folder of cases: models, events and the outputs they must give",
+export const regressVerb: Verb<RegressArguments> = {
   builder: (args) =>
     args
       .positional("folder", { type: "string", demandOption: true, describe: "folder with a case.yml in it or below" })

@@ -1,4 +1,3 @@
-import type { CommandModule } from "yargs";
 import { fail } from "../../errors/index.js";
 import { addCalibrationRow, calibrationTable, estimateProgram, readReports } from "../../estimate/index.js";
 import { readText, saveFile } from "../../node.js";
@@ -6,6 +5,7 @@ import { loadFromArguments, type ModelArguments, modelDescription, withModelOpti
 import { printResult } from "../output.js";
 import { loadPlan } from "../planOptions.js";
 import { besideEstimate, type ReportBeside, reportText } from "../reportText.js";
+import type { Verb } from "../verb.js";
 
 interface ReportArguments extends Omit<ModelArguments, "model"> {
   reports?: string[] | undefined;
@@ -20,9 +20,7 @@ interface ReportArguments extends Omit<ModelArguments, "model"> {
 }
 
 /** `trigforge report`: what synthesis said, beside what was estimated. */
-export const reportVerb: CommandModule<object, ReportArguments> = {
-  command: "report [reports..]",
-  describe: "read synthesis reports, lay them beside the estimate, add them to a calibration file",
+export const reportVerb: Verb<ReportArguments> = {
   builder: (args) =>
     withModelOptions(args)
       .positional("reports", {

@@ -1,8 +1,8 @@
-import type { CommandModule } from "yargs";
 import { printProgram, reportTypes } from "../../ir/index.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { printResult, table } from "../output.js";
 import { summary, summaryText } from "../summary.js";
+import type { Verb } from "../verb.js";
 
 interface ShowArguments extends ModelArguments {
   text: boolean;
@@ -11,9 +11,7 @@ interface ShowArguments extends ModelArguments {
 }
 
 /** `trigforge show`: what a model is, layer by layer. */
-export const showVerb: CommandModule<object, ShowArguments> = {
-  command: "show <model>",
-  describe: "what a model is: ports, layers, types",
+export const showVerb: Verb<ShowArguments> = {
   builder: (args) =>
     withModel(args)
       .option("text", { type: "boolean", default: false, describe: "the program itself, one line a value" })

@@ -1,4 +1,3 @@
-import type { CommandModule } from "yargs";
 import { fail } from "../../errors/index.js";
 import { loadObjectMap, type ValueMeaning, type VerifyReport, verify } from "../../node.js";
 import { exitCodes } from "../exit.js";
@@ -6,6 +5,7 @@ import { loadFromArguments, type ModelArguments, withModel } from "../modelOptio
 import { count, duration, printResult } from "../output.js";
 import { loadPlan, type PlanArguments, withPlan } from "../planOptions.js";
 import { startProgress } from "../progress.js";
+import type { Verb } from "../verb.js";
 
 interface VerifyArguments extends ModelArguments, PlanArguments {
   events: string;
@@ -19,9 +19,7 @@ interface VerifyArguments extends ModelArguments, PlanArguments {
 }
 
 /** `trigforge verify`: emulator, reference, generated C++ and expected outputs, raw integer by raw integer. */
-export const verifyVerb: CommandModule<object, VerifyArguments> = {
-  command: "verify <model> <events>",
-  describe: "build the HLS project with g++ and compare every raw integer with the emulator",
+export const verifyVerb: Verb<VerifyArguments> = {
   builder: (args) =>
     withPlan(withModel(args))
       .positional("events", { type: "string", demandOption: true, describe: "events: .npy, .csv or .dat" })
