@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import { fail } from "../errors/index.js";
 import type { Fidelity, Program } from "../ir/index.js";
-import { loadModel, type ModelOptions } from "../node.js";
+import { loadModel, type ModelOptions } from "../node/model.js";
 
 /** The options that every verb taking a model shares. */
 export interface ModelArguments {

@@ -1,12 +1,12 @@
 import type { EventValues } from "../backends/reference/index.js";
 import { fail } from "../errors/index.js";
 import { fractionOf, highestRaw, lowestRaw } from "../fixed/index.js";
-import { type EventBlock, type EventTable, openEvents } from "../formats/index.js";
+import { type EventTable, openEvents } from "../formats/events/open.js";
+import type { EventBlock } from "../formats/index.js";
 import type { MapDescription } from "../importers/index.js";
 import { type InputPort, inputPorts, type Program } from "../ir/index.js";
 import { elementCount } from "../ops/index.js";
 import { readChunks } from "./files.js";
-import { openObjectEvents } from "./objects.js";
 
 /** Raw integers of many events: 32-bit where the type fits, else 64-bit. */
 export type RawArray = Int32Array | BigInt64Array;
@@ -60,6 +60,7 @@ export async function openModelEvents(
       const what = `${objects.where} describes hardware integers, and the events were said to be real values`;
       fail("TF-FILE-006", { where: path, what, help: "leave out --values" });
     }
+    const { openObjectEvents } = await import("./objects.js");
     return openObjectEvents(path, program, objects, blockEvents);
   }
   return openPortTable(path, inputPorts(program), options);

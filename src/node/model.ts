@@ -1,24 +1,13 @@
 import { basename, dirname, extname, join } from "node:path";
 import { fail } from "../errors/index.js";
 import { type FixedFormat, parseFormat } from "../fixed/index.js";
-import { type Hdf5File, parseJson, parseYaml, readHdf5, textAttribute } from "../formats/index.js";
-import {
-  applyMap,
-  importHls4mlProject,
-  importKeras,
-  importKeras3,
-  importOnnx,
-  importProxyModel,
-  isOnnx,
-  isProxyModel,
-  isZip,
-  type KerasSource,
-  parseMap,
-  readKerasArchive,
-} from "../importers/index.js";
+import type { Hdf5File } from "../formats/index.js";
+import type { KerasSource } from "../importers/index.js";
 import { decodeProgram, type Fidelity, type Program, parseProgram, toName } from "../ir/index.js";
 import { simplify } from "../passes/index.js";
 import { kindOfPath, readBytes, readFolder, readText } from "./files.js";
+
+// Importers, and the formats that they read, are loaded when a model needs them: most runs begin with a program.
 
 /** How a model is to be understood, where its files leave a choice. */
 export interface ModelOptions {
@@ -45,6 +34,9 @@ export interface ModelOptions {
   top?: string;
 }
 
+/** The first byte of ONNX files: the tag of their version. */
+const onnxTag = 0x08;
+
 /** What hls4ml converts by when nothing is configured: one precision for everything. */
 const defaultConfiguration = { Model: { Precision: "fixed<16,6>", ReuseFactor: 1 } };
 
@@ -57,23 +49,33 @@ const defaultConfiguration = { Model: { Precision: "fixed<16,6>", ReuseFactor: 1
 export async function loadModel(path: string, options: ModelOptions = {}): Promise<Program> {
   const network = await loadNetwork(path, options);
   if (options.map === undefined) return simplify(network);
+  const { applyMap, parseMap } = await import("../importers/map/index.js");
   return simplify(applyMap(network, parseMap(await readText(options.map), options.map)));
 }
 
 async function loadNetwork(path: string, options: ModelOptions): Promise<Program> {
   if ((await kindOfPath(path)) === "folder") {
     const files = await readFolder(path, [".h", ".hpp", ".cpp", ".txt"]);
+    const { importHls4mlProject } = await import("../importers/hls4ml/index.js");
     return importHls4mlProject(files, { where: path, ...(options.top === undefined ? {} : { top: options.top }) });
   }
   const bytes = await readBytes(path);
   if (isHdf5(bytes)) return loadKeras(path, bytes, undefined, options);
-  if (isZip(bytes)) return loadArchive(path, bytes, options);
-  if (isOnnx(bytes) || extname(path).toLowerCase() === ".onnx") return loadOnnx(path, bytes, options);
+  if (await isOnnxFile(path, bytes)) return loadOnnx(path, bytes, options);
   const text = new TextDecoder().decode(bytes);
-  if (/^\s*program \S+ version=/m.test(text.slice(0, 4096))) return parseProgram(text, path);
   if (/^\s*\{"format":"trigforge-program"/.test(text)) return decodeProgram(text, path);
+  const { isZip } = await import("../importers/keras3/archive.js");
+  if (isZip(bytes)) return loadArchive(path, bytes, options);
+  if (/^\s*program \S+ version=/m.test(text.slice(0, 4096))) return parseProgram(text, path);
   if (/^\s*\{/.test(text)) return loadArchitecture(path, text, options);
   return fail("TF-FILE-004", { where: path, what: "this is no model that Trigforge knows" });
+}
+
+async function isOnnxFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  if (extname(path).toLowerCase() === ".onnx") return true;
+  if (bytes[0] !== onnxTag) return false;
+  const { isOnnx } = await import("../importers/onnx/file/model.js");
+  return isOnnx(bytes);
 }
 
 async function loadArchitecture(path: string, text: string, options: ModelOptions): Promise<Program> {
@@ -108,10 +110,16 @@ async function loadKeras(
   options: ModelOptions,
 ): Promise<Program> {
   const where = architecture?.path ?? path;
+  const { importKeras } = await import("../importers/keras/index.js");
+  const { importProxyModel, isProxyModel } = await import("../importers/hgq/index.js");
+  const { readHdf5 } = await import("../formats/hdf5/read.js");
   const weights = await readHdf5(bytes, path);
   const name = toName(basename(where, extname(where)));
-  const model = { architecture: architecture?.json ?? architectureInside(weights, path), weights, name, where };
-  if (isProxyModel(model.architecture)) return loadProxyModel(model, options);
+  const model = { architecture: architecture?.json ?? (await architectureInside(weights, path)), weights, name, where };
+  if (isProxyModel(model.architecture)) {
+    refuseConfiguration(model, options);
+    return importProxyModel(model, { inputs: inputFormats(options), softmax: options.softmax ?? "refuse" });
+  }
   const fidelity = options.fidelity ?? (options.configuration === undefined ? "as trained" : "as hls4ml");
   if (fidelity === "as hls4ml") {
     const configuration = await readConfiguration(options);
@@ -128,11 +136,13 @@ async function readConfiguration({ configuration }: ModelOptions): Promise<unkno
   if (configuration === undefined) return defaultConfiguration;
   // What hls4ml's config_from_keras_model(granularity="name") writes.
   if (configuration === "auto") return configuration;
+  const { parseYaml } = await import("../formats/documents/yaml.js");
   return parseYaml(await readText(configuration), configuration, { tags: ["!keras_model"] });
 }
 
 /** A `.keras` archive: Keras 3, QKeras on it, or HGQ2. */
 async function loadArchive(path: string, bytes: Uint8Array, options: ModelOptions): Promise<Program> {
+  const { importKeras3, readKerasArchive } = await import("../importers/keras3/index.js");
   const archive = await readKerasArchive(bytes, path);
   const asHls4ml = (options.fidelity ?? (options.configuration && "as hls4ml")) === "as hls4ml";
   return importKeras3(archive, toName(basename(path, extname(path))), {
@@ -146,6 +156,7 @@ async function loadArchive(path: string, bytes: Uint8Array, options: ModelOption
 
 /** ONNX: QONNX and QCDQ as trained, float networks by a configuration. */
 async function loadOnnx(path: string, bytes: Uint8Array, options: ModelOptions): Promise<Program> {
+  const { importOnnx } = await import("../importers/onnx/index.js");
   const source = { bytes, name: toName(basename(path, extname(path))), where: path };
   const fidelity = options.fidelity ?? (options.configuration === undefined ? "as trained" : "as hls4ml");
   if (fidelity === "as hls4ml")
@@ -159,7 +170,7 @@ async function loadOnnx(path: string, bytes: Uint8Array, options: ModelOptions):
 }
 
 /** An HGQ 1 proxy model is converted by hls4ml bit for bit: there is one program, whatever the configuration. */
-function loadProxyModel(model: KerasSource, options: ModelOptions): Program {
+function refuseConfiguration(model: KerasSource, options: ModelOptions): void {
   if (options.configuration !== undefined || options.fidelity === "as hls4ml") {
     fail("TF-KERAS3-008", {
       where: model.where,
@@ -167,11 +178,12 @@ function loadProxyModel(model: KerasSource, options: ModelOptions): Program {
       expected: "none: hls4ml converts it bit for bit, as the proxy model says",
     });
   }
-  return importProxyModel(model, { inputs: inputFormats(options), softmax: options.softmax ?? "refuse" });
 }
 
 /** The architecture that `model.save("model.h5")` leaves in the file. */
-function architectureInside(file: Hdf5File, path: string): unknown {
+async function architectureInside(file: Hdf5File, path: string): Promise<unknown> {
+  const { textAttribute } = await import("../formats/hdf5/find.js");
+  const { parseJson } = await import("../formats/documents/json.js");
   const text = textAttribute(file, file, "model_config");
   if (text !== null) return parseJson(text, `${path}: model_config`);
   return fail("TF-FILE-005", {

@@ -1,6 +1,6 @@
 import { fail } from "../errors/index.js";
-import { type EventTable, openEvents } from "../formats/index.js";
-import { type MapDescription, objectLabels, objectPorts, parseMap, prepareObjects } from "../importers/index.js";
+import { type EventTable, openEvents } from "../formats/events/open.js";
+import { type MapDescription, objectLabels, objectPorts, parseMap, prepareObjects } from "../importers/map/index.js";
 import { inputPorts, type Program } from "../ir/index.js";
 import type { ModelEvents, PortBlock } from "./events.js";
 import { readChunks, readText } from "./files.js";

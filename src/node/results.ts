@@ -2,13 +2,8 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 import { fail } from "../errors/index.js";
 import { toDecimal, toReal } from "../fixed/index.js";
-import {
-  encodeNpyBlock,
-  encodeNpyHeader,
-  encodeTextBlock,
-  encodeTextHeader,
-  type NpyOutput,
-} from "../formats/index.js";
+import { encodeNpyBlock, encodeNpyHeader, type NpyOutput } from "../formats/events/npyWrite.js";
+import { encodeTextBlock, encodeTextHeader } from "../formats/events/textWrite.js";
 import type { InputPort } from "../ir/index.js";
 import { elementCount } from "../ops/index.js";
 import type { RawArray, ValueMeaning } from "./events.js";

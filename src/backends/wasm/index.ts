@@ -5,10 +5,10 @@ import { type Problem, refuse } from "../problem.js";
 import { compileModule } from "./compile.js";
 import { compilerAtWork } from "./compiler.js";
 import { emit, entryPath } from "./emit.js";
-import { Emulator } from "./emulator.js";
-import { startModule } from "./instantiate.js";
+import type { Emulator } from "./emulator.js";
+import { load } from "./load.js";
 import { lower } from "./lower.js";
-import { checkManifest, hashModule, type Manifest, makeManifest } from "./manifest.js";
+import { type Manifest, makeManifest } from "./manifest.js";
 import { planRows } from "./memory.js";
 import { layOut } from "./sizes.js";
 import { planStages } from "./stages.js";
@@ -68,19 +68,6 @@ export async function build(program: Program, options: WasmOptions = {}): Promis
   return load(wasm, manifest);
 }
 
-/**
- * Starts an emulator from its two files.
- *
- * @param wasm the module's bytes, or the module already compiled, which is then taken to be the manifest's
- * @param manifest the manifest, as parsed JSON
- * @throws TrigforgeError TF-WASM-002 when the manifest is not one, TF-WASM-003 when it belongs to another module,
- * TF-WASM-006 when the engine cannot start the module
- */
-export async function load(wasm: Uint8Array | WebAssembly.Module, manifest: Manifest): Promise<Emulator> {
-  const checked = checkManifest(manifest, wasm instanceof Uint8Array ? hashModule(wasm) : undefined);
-  return new Emulator(await startModule(wasm, checked.program.name), checked);
-}
-
 function checkOptions(program: Program, { blockEvents }: WasmOptions): void {
   if (blockEvents === undefined) return;
   if (!Number.isInteger(blockEvents) || blockEvents < 8 || blockEvents > 65536 || blockEvents % 8 !== 0) {
@@ -111,6 +98,7 @@ export type { Problem } from "../problem.js";
 export type { ScopeCounts, ValueCounts } from "./counterResults.js";
 export { Emulator, type EncodeOptions, type InPlace, type RawOutputs, type TracedValue } from "./emulator.js";
 export type { RawInput } from "./inputs.js";
+export { load } from "./load.js";
 export type { Manifest, ManifestPort } from "./manifest.js";
 export type { RawArray } from "./reals.js";
 export type { SumStrategy } from "./sumChoice.js";

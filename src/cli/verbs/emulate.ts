@@ -1,19 +1,14 @@
 import { extname } from "node:path";
-import * as wasm from "../../backends/wasm/index.js";
+import type * as wasm from "../../backends/wasm/index.js";
+import { load } from "../../backends/wasm/load.js";
 import { fail, TrigforgeError } from "../../errors/index.js";
-import { nearestHelp } from "../../formats/index.js";
+import { nearestHelp } from "../../formats/documents/nearest.js";
 import { type InputPort, outputPorts, type Program, toName } from "../../ir/index.js";
-import {
-  compileCached,
-  type EmulatedFile,
-  emulateNpy,
-  loadObjectMap,
-  openModelEvents,
-  openResults,
-  type RawArray,
-  saveFile,
-  type ValueMeaning,
-} from "../../node.js";
+import { compileCached } from "../../node/emulators/cache.js";
+import { openModelEvents, type RawArray, type ValueMeaning } from "../../node/events.js";
+import { saveFile } from "../../node/files.js";
+import { type EmulatedFile, emulateNpy } from "../../node/pool/emulateNpy.js";
+import { openResults } from "../../node/results.js";
 import { loadFromArguments, type ModelArguments, withModel } from "../modelOptions.js";
 import { count, duration, printResult, remark, table } from "../output.js";
 import { startProgress } from "../progress.js";
@@ -72,7 +67,7 @@ export const emulateVerb: Verb<EmulateArguments> = {
     const options = { counters: args.counters, trace };
     const compiled = args.cache
       ? (await compileCached(program, options)).emulator
-      : await wasm.compile(program, options);
+      : await (await import("../../backends/wasm/index.js")).compile(program, options);
     const compileSeconds = (performance.now() - started) / 1000;
     if (args.saveEmulator !== undefined) await saveEmulator(args.saveEmulator, compiled);
     if (args.events === undefined) {
@@ -113,7 +108,7 @@ async function runThreads(
   path: string,
   program: Program,
 ): Promise<EmulatedFile | undefined> {
-  if (args.map !== undefined && (await loadObjectMap(args.map)) !== undefined) return undefined;
+  if ((await objectMap(args)) !== undefined) return undefined;
   if (compiled.manifest.traces.length > 0) return undefined;
   const stop = new AbortController();
   const interrupted = (): void => stop.abort();
@@ -149,10 +144,10 @@ async function runAlone(
   path: string,
   program: Program,
 ): Promise<EmulatedFile> {
-  const emulator = await wasm.load(module, manifest);
+  const emulator = await load(module, manifest);
   const table = await openModelEvents(path, program, {
     values: args.values,
-    objects: await loadObjectMap(args.map),
+    objects: await objectMap(args),
     encode: (port, reals) => emulator.encode(port, reals),
   });
   const ports = [...outputPorts(program), ...tracePorts(program, emulator)];
@@ -182,6 +177,11 @@ async function runAlone(
     process.removeListener("SIGINT", interrupted);
   }
   return { events, threads: 1, emulatorSeconds, written: writer?.paths ?? [], counters: emulator.counters() };
+}
+
+/** What says how tables of trigger objects lie, loaded only where there is a map. */
+async function objectMap({ map }: EmulateArguments) {
+  return map === undefined ? undefined : (await import("../../node/objects.js")).loadObjectMap(map);
 }
 
 /** The outputs of a block, and the traced values under the names of {@link tracePorts}. */

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "n
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { emulatorIdentity } from "../../assets/index.js";
-import { type CompiledEmulator, compile, type Manifest, type WasmOptions } from "../../backends/wasm/index.js";
+import type { CompiledEmulator, Manifest, WasmOptions } from "../../backends/wasm/index.js";
 import { hashProgram, type Program } from "../../ir/index.js";
 import { sha256Hex } from "../../ir/sha256.js";
 import { version } from "../../version.js";
@@ -42,6 +42,7 @@ export async function compileCached(
     await utimes(`${path}.json`, now, now).catch(() => {});
     return { emulator: kept, fromCache: true };
   }
+  const { compile } = await import("../../backends/wasm/index.js");
   const emulator = await compile(program, options);
   await writeEntry(folder, path, emulator, most).catch(() => {});
   return { emulator, fromCache: false };

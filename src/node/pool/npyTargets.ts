@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { encodeNpyHeader, type NpyOutput } from "../../formats/index.js";
+import { encodeNpyHeader, type NpyOutput } from "../../formats/events/npyWrite.js";
 import { type InputPort, outputPorts, type Program } from "../../ir/index.js";
 import { elementCount } from "../../ops/index.js";
 import type { ValueMeaning } from "../events.js";

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { load } from "../../backends/wasm/index.js";
+import { load } from "../../backends/wasm/load.js";
 import { TrigforgeError } from "../../errors/index.js";
 import { OpenFiles, runFileJob } from "./fileJob.js";
 import type { Answer, Job, WorkerSetup } from "./jobs.js";
