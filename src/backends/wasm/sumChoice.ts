@@ -28,10 +28,9 @@ const mostPairs = 4500;
 /** How far beyond these limits a strategy goes that was asked for. */
 const forcedFactor = 4;
 
-// Costs count vector instructions of a loop for eight events; bench/strategies.mjs holds them against the clock. Loops store
-// each sum for a stage of its own, sums that are written out hand it on in registers: that is in the cost of a column.
-const costOfColumn = 20;
-const costOfFusedColumn = 4;
+// Costs count instructions of a loop for eight events; bench/strategies.mjs holds them against the clock. A column costs most
+// where its sum is stored for a stage of its own, and least where a register holds eight events for what follows.
+const costOfColumn = { stored: 28, inTwoRegisters: 12, inOneRegister: 4 };
 const costOfUnrolledPair = 5.4;
 const costOfSparsePair = 10.5;
 
@@ -43,7 +42,7 @@ const costOfAddition = (additions: number): number => (additions <= 600 ? 1.7 : 
 
 /** What additions cost. Only in 16-bit lanes are sums handed on in registers. */
 function costOfAdders(additions: number, { columns, terms }: Sum, lane: Lane): number {
-  const perColumn = lane === 16 ? costOfFusedColumn : costOfColumn;
+  const perColumn = lane === 16 ? costOfColumn.inOneRegister : costOfColumn.stored;
   return (additions * costOfAddition(additions) + terms) * (lane / 16) + perColumn * columns;
 }
 
@@ -102,7 +101,7 @@ function graphOf(weights: readonly bigint[], numbers: Int32Array, { terms, colum
 export function sparseFor(sum: Sum): SumChoice | undefined {
   const weights = sum.weights === null ? null : constantsOf(sum.weights);
   if (weights === null || sum.batch !== 1) return undefined;
-  const cost = costOfSparsePair * pairsWithWeight(weights, sum) + costOfColumn * sum.columns;
+  const cost = costOfSparsePair * pairsWithWeight(weights, sum) + costOfColumn.stored * sum.columns;
   return { form: { kind: "sparse" }, lane: 32, cost };
 }
 
@@ -112,12 +111,12 @@ export function unrolledFor(lowering: Lowering, sum: Sum): SumChoice | undefined
   if (weights === null || sum.batch !== 1) return undefined;
   const pairs = pairsWithWeight(weights, sum);
   if (pairs > mostPairs * factorOf(lowering, "unrolled")) return undefined;
-  const cost = costOfUnrolledPair * pairs + costOfFusedColumn * sum.columns;
+  const cost = costOfUnrolledPair * pairs + costOfColumn.inTwoRegisters * sum.columns;
   return { form: { kind: "unrolled" }, lane: 32, cost };
 }
 
 /** What a loop over pairs of terms takes: see assembly/dot.ts. */
 export function costOfLoop({ terms, columns }: Sum): number {
   const pairs = Math.ceil(terms / 2);
-  return pairs * (5 * columns + 3 * Math.ceil(columns / 4)) + costOfColumn * columns;
+  return pairs * (5 * columns + 3 * Math.ceil(columns / 4)) + costOfColumn.stored * columns;
 }
