@@ -17,23 +17,22 @@ export async function measure(network, { compiler, headers, rounds, peers, remar
   const emulator = await prepareEmulator(program, network);
   const counting = await prepareEmulator(program, network, { counters: true });
   const firmware = compiler ? await prepareFirmware(program, network, emulator.encode, headers) : undefined;
+  const threads = await prepareThreads(emulator);
+  const ceiling = await prepareCeiling();
   const { running, refused } = peers
     ? await preparePeers(network, program, emulator, remark)
     : { running: [], refused: {} };
-  const threads = await prepareThreads(emulator);
-  const ceiling = await prepareCeiling();
   const samples = [];
   try {
     for (let round = 0; round < rounds; round++) {
-      const firmwareTime = firmware?.measure(secondsEach);
-      const emulatorTime = emulator.measure(secondsEach);
+      // What is compared with the emulator is measured beside it.
       samples.push({
-        firmwareTime,
-        emulatorTime,
-        ceilings: ceiling.measure(),
+        firmwareTime: firmware?.measure(secondsEach),
         countersTime: counting.measure(secondsEach),
+        emulatorTime: emulator.measure(secondsEach),
+        ceilings: ceiling.measure(),
+        peerTimes: await inTurn(running, (peer) => measurePeer(peer, refused, remark)),
         threadsTimes: await threads.measure(secondsEach),
-        peerTimes: await inTurn(running, (peer) => peer.measure(secondsEach)),
       });
     }
   } finally {
@@ -90,6 +89,18 @@ export async function measure(network, { compiler, headers, rounds, peers, remar
       ...refused,
     },
   };
+}
+
+/** Nanoseconds of a peer; one that ends while it is measured is refused from then on, and loses nobody else's figures. */
+async function measurePeer(peer, refused, remark) {
+  if (refused[peer.name] !== undefined) return Number.NaN;
+  try {
+    return await peer.measure(secondsEach);
+  } catch (error) {
+    refused[peer.name] = { reason: error.message };
+    remark(`  ${peer.name} ended: ${error.message}`);
+    return Number.NaN;
+  }
 }
 
 /** One after another, for they share the machine. */

@@ -40,7 +40,7 @@ export async function prepareHls4ml({ description, files, sample }) {
       ...sample.compare(outputs[way]),
       measure: async (seconds) => (await child.ask({ measure: way, seconds }, 60 + 10 * seconds)).nanoseconds,
     });
-    return [{ ...peer("hls4ml predict", "predict"), close }, peer("hls4ml C++ loop", "loop")];
+    return [peer("hls4ml C++ loop", "loop"), { ...peer("hls4ml predict", "predict"), close }];
   } catch (error) {
     await close();
     throw error;
