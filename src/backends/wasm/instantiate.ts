@@ -1,4 +1,4 @@
-import { instantiate } from "@assemblyscript/loader";
+import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import { fail } from "../../errors/index.js";
 
 /** What a compiled emulator exports. */
@@ -26,7 +26,10 @@ export type EncodeInPlace = (
 /** Starts a compiled emulator. @throws TrigforgeError TF-WASM-006 when the engine cannot */
 export async function startModule(wasm: Uint8Array | WebAssembly.Module, where: string): Promise<EmulatorExports> {
   try {
-    const { exports } = await instantiate(wasm as Uint8Array<ArrayBuffer> | WebAssembly.Module);
+    const module =
+      wasm instanceof WebAssembly.Module ? wasm : await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
+    // Pages may not wait for it. Elsewhere `instantiate` would ask for `Response`, and Node would load all of fetch for that.
+    const { exports } = "document" in globalThis ? await instantiate(module) : instantiateSync(module);
     return exports as unknown as EmulatorExports;
   } catch (error) {
     return fail("TF-WASM-006", { where, what: `the engine says: ${(error as Error).message}` });
