@@ -3,6 +3,11 @@
 import { max64, min64 } from "./lanes";
 import { rowBytes } from "./layout";
 
+/** Adds counts in unsigned 16-bit lanes. */
+export function count16(slot: usize, lost: v128): void {
+  count32(slot, i32x4.extadd_pairwise_i16x8_u(lost));
+}
+
 /** Adds counts in unsigned 32-bit lanes. */
 export function count32(slot: usize, lost: v128): void {
   const low = i64x2.extend_low_i32x4_u(lost);
@@ -12,6 +17,15 @@ export function count32(slot: usize, lost: v128): void {
 /** Adds counts in 64-bit lanes. */
 export function count64(slot: usize, lost: v128): void {
   store<i64>(slot, load<i64>(slot) + i64x2.extract_lane(lost, 0) + i64x2.extract_lane(lost, 1));
+}
+
+/** Notes the least and the largest of some values, lane by lane. */
+export function extremes16(slot: usize, least: v128, most: v128): void {
+  extremes32(
+    slot,
+    i32x4.min_s(i32x4.extend_low_i16x8_s(least), i32x4.extend_high_i16x8_s(least)),
+    i32x4.max_s(i32x4.extend_low_i16x8_s(most), i32x4.extend_high_i16x8_s(most)),
+  );
 }
 
 /** Notes the least and the largest of some values, lane by lane. */

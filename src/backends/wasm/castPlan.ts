@@ -55,7 +55,7 @@ export function planCast({ source, from, to, result, counted, packs = false }: C
   const rounding = roundingFrom(from, to);
   const rounded = { low: roundRaw(source.low, shift, rounding), high: roundRaw(source.high, shift, rounding) };
   const overflow = planOverflow(rounded, to);
-  if (packs && !counted && saturatesEarly(source, shift, rounding, overflow))
+  if (packs && saturatesEarly(source, shift, rounding, overflow, counted))
     return { shift, rounding, roundEach: false, overflow, lane: 16, saturates: true };
   const modular = overflow.kind === "wrap" && !counted;
   const lanes = [laneFor(source), laneFor(result), modular ? 16 : laneFor(rounded), slowestLane(overflow)];
@@ -88,15 +88,23 @@ function slowestLane({ kind }: OverflowPlan): Lane {
 
 /**
  * Whether 32-bit integers may be clamped to 16 bits before they are rounded, which packing them does for nothing: what lies
- * beyond 16 bits lies beyond the format too, and 16-bit additions that saturate keep it there.
+ * beyond 16 bits lies beyond the format too, and 16-bit additions that saturate keep it there. Counters compare what was
+ * rounded with what was kept, so for them it has to stay truly beyond, not on the bound.
  */
-function saturatesEarly(source: Bounds, shift: number, rounding: Rounding, overflow: OverflowPlan): boolean {
+function saturatesEarly(
+  source: Bounds,
+  shift: number,
+  rounding: Rounding,
+  overflow: OverflowPlan,
+  counted: boolean,
+): boolean {
   if (overflow.kind !== "clamp" || shift < 0 || shift > 14 || !fits(source, 32)) return false;
   const { low, high } = overflow;
   const bias = shift === 0 || rounding === "TRN" ? 0n : 1n << BigInt(shift - 1);
   const most = rounding === "TRN_ZERO" ? source.high : source.high + bias;
-  if (most > highestOf(16) && (high === null || highestOf(16) >> BigInt(shift) < high)) return false;
-  if (source.low < lowestOf(16) && (low === null || lowestOf(16) >> BigInt(shift) > low)) return false;
+  const beyond = counted ? 1n : 0n;
+  if (most > highestOf(16) && (high === null || highestOf(16) >> BigInt(shift) < high + beyond)) return false;
+  if (source.low < lowestOf(16) && (low === null || lowestOf(16) >> BigInt(shift) > low - beyond)) return false;
   return [low ?? 0n, high ?? 0n].every((bound) => fits({ low: bound, high: bound }, 16));
 }
 

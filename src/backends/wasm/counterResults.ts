@@ -1,4 +1,5 @@
 import { parseFormat, toReal } from "../../fixed/index.js";
+import { slotBytes } from "./counters.js";
 import type { Manifest } from "./manifest.js";
 
 /** What was counted at one cast or accumulator since the start or the last reset. */
@@ -30,15 +31,37 @@ export interface ScopeCounts {
 
 /** Slots of counters in an emulator's memory. */
 export class CounterMemory {
+  /** Slots lie side by side. */
+  private readonly first: number;
+  private readonly saved: Uint8Array;
+
   constructor(
     private readonly manifest: Manifest,
     private readonly memory: WebAssembly.Memory,
-  ) {}
+  ) {
+    this.first = manifest.counters.reduce((least, { address }) => Math.min(least, address), Number.POSITIVE_INFINITY);
+    const end = manifest.counters.reduce((most, { address }) => Math.max(most, address + slotBytes), this.first);
+    this.saved = new Uint8Array(manifest.counters.length === 0 ? 0 : end - this.first);
+  }
+
+  /** Keeps everything counted so far for {@link restore}. */
+  save(): void {
+    this.saved.set(this.slots());
+  }
+
+  /** Forgets what was counted since {@link save}. */
+  restore(): void {
+    this.slots().set(this.saved);
+  }
+
+  private slots(): Uint8Array {
+    return new Uint8Array(this.memory.buffer, this.first, this.saved.length);
+  }
 
   /** Sets all counters to zero and all extremes to nothing. */
   reset(): void {
     for (const { address, lane } of this.manifest.counters) {
-      const view = new DataView(this.memory.buffer, address, 48);
+      const view = new DataView(this.memory.buffer, address, slotBytes);
       view.setBigInt64(0, 0n, true);
       for (const [least, most] of extremeOffsets(lane)) {
         if (lane === 32) {
@@ -78,7 +101,7 @@ export class CounterMemory {
 
   private read(counter: Manifest["counters"][number], events: number): ValueCounts {
     const { value, op, format, address, lane, counts } = counter;
-    const view = new DataView(this.memory.buffer, address, 48);
+    const view = new DataView(this.memory.buffer, address, slotBytes);
     const count = Number(view.getBigInt64(0, true));
     const at = (offset: number): bigint =>
       lane === 32 ? BigInt(view.getInt32(offset, true)) : view.getBigInt64(offset, true);

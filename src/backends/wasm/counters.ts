@@ -24,13 +24,18 @@ export class Counters {
   /** @param base address of the first slot, a multiple of 16 */
   constructor(private readonly base: number) {}
 
-  /** Address of a node's slot. */
+  /** Address of a node's slot. Lanes of 16 bits are widened when they come there. */
   slot(node: GraphNode, lane: Lane, saturates: boolean): number {
-    if (lane === 16) throw new Error("counters have no slots of 16-bit lanes");
     const known = this.known.get(node);
     if (known !== undefined) return known.address;
     const { value, scope } = node;
-    const slot = { value, scope, address: this.base + this.slots.length * slotBytes, lane, saturates };
+    const slot = {
+      value,
+      scope,
+      address: this.base + this.slots.length * slotBytes,
+      lane: lane === 64 ? lane : (32 as const),
+      saturates,
+    };
     this.slots.push(slot);
     this.known.set(node, slot);
     return slot.address;

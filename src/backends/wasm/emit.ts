@@ -2,7 +2,7 @@ import { highestRaw, lowestRaw } from "../../fixed/index.js";
 import type { Program } from "../../ir/index.js";
 import { integerText } from "./castPlan.js";
 import { type CounterSlot, Counters } from "./counters.js";
-import { type EmitContext, pairStoreTexts, watchNames, writeElement } from "./emitElementwise.js";
+import { type EmitContext, pairStoreTexts, watchTexts, writeElement } from "./emitElementwise.js";
 import { emitSum, type StageText } from "./emitSums.js";
 import type { Graph, GraphNode, InputNode, View } from "./graph.js";
 import { fits } from "./lane.js";
@@ -104,11 +104,7 @@ function emitElementwise(context: EmitContext, program: Program, stage: Elementw
   const loops = paired
     ? [...(count > 1 ? [pairedLoop(context, stage)] : []), ...(count % 2 === 1 ? [lastLoop(context, stage)] : [])]
     : [{ first: 0, end: count, step: 1, ...writeElement(context, stage, "element", "") }];
-  const watched = stage.nodes.flatMap((node) => {
-    if (!node.watched) return [];
-    const saturates = node.work.kind === "cast" && node.work.plan.saturates;
-    return [{ ...watchNames(node), slot: context.counters!.slot(node, node.workLane, saturates) }];
-  });
+  const watched = watchTexts(context, stage.nodes);
   const text = render("elementwise", { name, comment: commentOf(program, stage.nodes), loops, watched });
   return { functions: [text], calls: [`${name}(bytes);`] };
 }

@@ -1,5 +1,5 @@
 import { vectorOf } from "./castPlan.js";
-import { type EmitContext, TailWriter } from "./emitElementwise.js";
+import { type EmitContext, TailWriter, watchTexts } from "./emitElementwise.js";
 import type { StageText } from "./emitSums.js";
 import { constantsOf, type SumForm, type SumNode } from "./graph.js";
 import type { Lane } from "./lane.js";
@@ -35,6 +35,7 @@ export function emitAdders(context: EmitContext, stage: SumStage, form: AdderFor
     rows: single ? [] : node.x.elements.slice(0, node.terms).map((_element, term) => ({ term, offset: 4 * term })),
     before: tail.before,
     inside: writer.inside,
+    watched: watchTexts(context, stage.tail),
     step: node.lane === 16 ? 32 : 16,
     offset: offsetText(node.lane),
   });

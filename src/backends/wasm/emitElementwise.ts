@@ -1,12 +1,4 @@
-import {
-  integerText,
-  type OverflowPlan,
-  overflowText,
-  roundedText,
-  shiftLeftText,
-  splatText,
-  vectorOf,
-} from "./castPlan.js";
+import { integerText, overflowText, roundedText, shiftLeftText, splatText, vectorOf } from "./castPlan.js";
 import type { Counters } from "./counters.js";
 import { constantsOf, type ElementwiseNode, type GraphNode, type View, type Work } from "./graph.js";
 import { fits, type Lane } from "./lane.js";
@@ -109,9 +101,39 @@ export class TailWriter {
   }
 }
 
-/** The registers in which a watched node is counted over its whole stage. */
-export function watchNames({ id, workLane }: ElementwiseNode) {
-  return { lost: `lost${id}`, least: `least${id}`, most: `most${id}`, lane: workLane, vector: vectorOf(workLane) };
+/** The registers in which a watched node is counted over its whole stage, and the statements around them. */
+export function watchTexts({ counters, places }: EmitContext, nodes: readonly ElementwiseNode[]) {
+  const watched = nodes.filter((node) => node.watched);
+  return {
+    first: watched.flatMap((node) => {
+      const { lost, least, most, lane, countLane } = watchNames(places, node);
+      const limit = (end: string): string => `${vectorOf(lane)}.splat(i${lane}.${end}_VALUE)`;
+      return [
+        ...(countLane === undefined ? [] : [`let ${lost} = ${vectorOf(countLane)}.splat(0);`]),
+        `let ${least} = ${limit("MAX")};`,
+        `let ${most} = ${limit("MIN")};`,
+      ];
+    }),
+    last: watched.flatMap((node) => {
+      const { lost, least, most, lane, countLane } = watchNames(places, node);
+      const slot = counters!.slot(node, lane, node.work.kind === "cast" && node.work.plan.saturates);
+      return [
+        ...(countLane === undefined ? [] : [`count${countLane}(${slot}, ${lost});`]),
+        `extremes${lane}(${slot}, ${least}, ${most});`,
+      ];
+    }),
+  };
+}
+
+/**
+ * Names and lanes of the registers that watch a node. Counts have the lanes of the comparison, or 32 bits where 16 might not
+ * hold what a block counts; undefined where nothing can be counted.
+ */
+function watchNames(places: Places, { id, count, lane, work, workLane }: ElementwiseNode) {
+  const counts = work.kind === "cast" && work.plan.overflow.kind !== "none";
+  const short = (count * places.rowBytes) / 32 < 1 << 16;
+  const countLane: Lane | undefined = !counts ? undefined : workLane === 16 && !short ? 32 : workLane;
+  return { lost: `lost${id}`, least: `least${id}`, most: `most${id}`, lane, countLane };
 }
 
 /** Counts the lanes that changed: a comparison gives −1 for each. */
@@ -149,6 +171,7 @@ class ElementWriter extends RegisterWriter {
     const computed = this.compute(node);
     const result = this.toLane(computed, node.lane);
     this.results.set(node, result);
+    if (node.watched) this.watch(node, result);
     if (places.isStored(node)) this.store(node, result);
     if (places.isPaired(node)) this.paired.set(node, result);
   }
@@ -302,7 +325,7 @@ class ElementWriter extends RegisterWriter {
       plan.overflow.kind === "none"
         ? rounded
         : this.apply(lane, [rounded, x], (vector, source) => overflowText(plan, vector, source, lane));
-    if (node.watched) this.watch(node, rounded, result, plan.overflow);
+    if (node.watched && plan.overflow.kind !== "none") this.count(node, rounded, result);
     return result;
   }
 
@@ -328,7 +351,6 @@ class ElementWriter extends RegisterWriter {
         x = this.apply(lane, [x], (text) => `${name}(${text}, ${wrap.width})`);
       }
     }
-    if (node.watched) this.watch(node, x, x, { kind: "none" });
     return x;
   }
 
@@ -343,14 +365,25 @@ class ElementWriter extends RegisterWriter {
     return { lane, parts };
   }
 
-  /** Counts in registers of the whole stage: see elementwise.hbs. */
-  private watch(node: ElementwiseNode, rounded: Register, result: Register, overflow: OverflowPlan): void {
-    const { lost, least, most, lane } = watchNames(node);
-    const [smaller, larger] = lane === 32 ? ["i32x4.min_s", "i32x4.max_s"] : ["min64", "max64"];
+  /** Counts the lanes that overflow in a register of the whole stage. */
+  private count(node: ElementwiseNode, rounded: Register, result: Register): void {
+    const { lost, countLane } = watchNames(this.context.places, node);
+    const { workLane: lane } = node;
     result.parts.forEach((after, part) => {
-      if (overflow.kind !== "none") this.inside.push(lostText(lost, rounded.parts[part]!, after, lane));
-      this.inside.push(`${least} = ${smaller}(${least}, ${after});`);
-      this.inside.push(`${most} = ${larger}(${most}, ${after});`);
+      const before = rounded.parts[part]!;
+      if (countLane === lane) this.inside.push(lostText(lost, before, after, lane));
+      else
+        this.inside.push(`${lost} = i32x4.sub(${lost}, i32x4.extadd_pairwise_i16x8_s(i16x8.ne(${before}, ${after})));`);
     });
+  }
+
+  /** Notes the extremes of a result in registers of the whole stage. */
+  private watch(node: ElementwiseNode, result: Register): void {
+    const { least, most, lane } = watchNames(this.context.places, node);
+    const call = (name: string): string => (lane === 64 ? `${name}64` : `${vectorOf(lane)}.${name}_s`);
+    for (const part of result.parts) {
+      this.inside.push(`${least} = ${call("min")}(${least}, ${part});`);
+      this.inside.push(`${most} = ${call("max")}(${most}, ${part});`);
+    }
   }
 }

@@ -240,8 +240,11 @@ export class Emulator {
    * Computes the events in the ports; returns what the module's `run` returns. Counters see no event of a refused run.
    */
   private runModule(events: number): number {
-    const early = this.counts ? this.module.portOutside(events) : -1;
-    return early >= 0 ? early : this.module.run(events);
+    if (!this.counts) return this.module.run(events);
+    this.counterMemory.save();
+    const outside = this.module.run(events);
+    if (outside >= 0) this.counterMemory.restore();
+    return outside;
   }
 
   /** Forgets refused events: later runs look at whole groups of eight, and would find them behind their own. */

@@ -28,9 +28,9 @@ function elementwise(
   watched = false,
 ): View {
   const lane = laneFor(bounds) ?? 64;
-  // A cast's plan knows its operand; counters have no slots of 16-bit lanes.
+  // A cast's plan knows its operand.
   const among = work.kind === "cast" ? [] : operands.map((operand) => laneFor(operand.bounds) ?? 64);
-  const widest = among.reduce(widerLane, watched ? widerLane(workLane, 32) : workLane);
+  const widest = among.reduce(widerLane, workLane);
   return lowering.addElementwise(
     { kind: "elementwise", work, operands, count, lane, workLane: widerLane(widest, lane), watched },
     bounds,

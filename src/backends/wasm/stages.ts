@@ -77,7 +77,7 @@ function placeElementwise(node: ElementwiseNode, stages: Stage[], stageOf: Reado
       return latest;
     }
   }
-  if (stage?.kind === "sum" && takesTail(stage) && stage.node.count === node.count && !node.watched) {
+  if (stage?.kind === "sum" && takesTail(stage) && stage.node.count === node.count) {
     const inside = (view: View): boolean => latestStage(view, stageOf) === latest;
     if (node.operands.every((view) => !inside(view) || isWhole(view))) {
       stage.tail.push(node);

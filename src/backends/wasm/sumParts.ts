@@ -138,7 +138,7 @@ export function finish(
       operands,
       count,
       lane,
-      workLane: operands.map((operand) => operand.lane).reduce(widerLane, watched ? 32 : lane),
+      workLane: operands.map((operand) => operand.lane).reduce(widerLane, lane),
       watched,
     },
     result,
