@@ -1,9 +1,10 @@
 import { vectorOf } from "./castPlan.js";
 import { emitAdders } from "./emitAdders.js";
 import type { EmitContext } from "./emitElementwise.js";
+import { emitFast, fastTiles } from "./emitFast.js";
 import { emitUnrolled } from "./emitUnrolled.js";
 import { type FoldForm, FoldSteps } from "./foldSteps.js";
-import { constantsOf, type FastSum, type SumForm, type SumNode } from "./graph.js";
+import { constantsOf, type SumForm, type SumNode } from "./graph.js";
 import { pairsOf, requestsOf } from "./pairs.js";
 import type { Places } from "./places.js";
 import type { SumStage } from "./stages.js";
@@ -53,7 +54,7 @@ export function emitSum(context: EmitContext, stage: SumStage, comment: string):
 }
 
 function emitDot({ places }: EmitContext, node: SumNode, form: DotForm): StageText {
-  return { functions: [], calls: [dotCall(places, node, form, constantsOf(node.start!)!)] };
+  return { functions: [], calls: [dotCall(places, node, form)] };
 }
 
 function emitTruncated16({ places }: EmitContext, node: SumNode, shift: number, comment: string): StageText {
@@ -82,7 +83,7 @@ function emitTruncated16({ places }: EmitContext, node: SumNode, shift: number, 
   return { functions: [text], calls: [callText(name, node, places.plain(node), tables)] };
 }
 
-function dotCall(places: Places, node: SumNode, form: DotForm, start: readonly bigint[]): string {
+function dotCall(places: Places, node: SumNode, form: DotForm): string {
   const pairs = pairsOf(node);
   const tiles = tilesOf(node.columns, form.kind === "dot" ? [4, 2, 1] : [2, 1]);
   const tables: SumTables = {
@@ -92,30 +93,13 @@ function dotCall(places: Places, node: SumNode, form: DotForm, start: readonly b
         ? sparseWeights(constantsOf(node.weights!)!, node)
         : pairedWeights(constantsOf(node.weights!)!, node, tiles),
     ),
-    start: places.data.words(start),
+    start: places.data.words(constantsOf(node.start!)!),
     terms: pairs,
     batchWeights: pairs * node.columns * 4,
   };
   if (form.kind === "sparse") return callText("sparseProducts", node, places.plain(node), tables);
   if (form.kind === "dot") return callText("dotProducts", node, places.plain(node), tables);
   return callText("truncatedDotProducts", node, places.plain(node), tables, form.shift);
-}
-
-/** Computes a block in the fast form where it stays within the accumulator, else as `slow` does. */
-function guarded(places: Places, node: SumNode, fast: FastSum, rows: number, slow: string): string[] {
-  const { groupsPerBatch, terms, columns, count } = node;
-  const { data } = places;
-  const half = node.x.lane === 16;
-  const test = `staysWithin(${rows}, ${groupsPerBatch}, ${terms}, ${half}, ${data.singles(fast.sizes)}, ${columns}, ${data.singles(fast.room)}, ${data.reserve(terms * 8)}, bytes)`;
-  const shifts = fast.right + fast.left;
-  return [
-    `if (${test}) {`,
-    `  ${dotCall(places, node, fast.form, fast.start)}`,
-    ...(shifts === 0 ? [] : [`  shiftRows32(${places.plain(node)}, ${count}, ${fast.right}, ${fast.left}, bytes);`]),
-    "} else {",
-    `  ${slow}`,
-    "}",
-  ];
 }
 
 /** One call, or a loop of calls where the weights differ between batches. */
@@ -143,7 +127,7 @@ function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldFo
   const { lane, terms, columns, count } = node;
   const operands = new SumOperands(node);
   const tree = form.kind === "tree";
-  const tiles = tree ? [columns] : tilesOf(columns, [4, 2, 1]);
+  const tiles = tree ? [columns] : tilesOf(columns, node.fast === null ? [4, 2, 1] : fastTiles(node.fast));
   const saturates = (form.sum ?? form.term)?.saturates ?? false;
   const slot = node.watched ? counters!.slot(node, lane, saturates) : undefined;
   const name = `sum${node.id}`;
@@ -177,10 +161,15 @@ function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldFo
         x1: operands.term("x", 1),
         tiles: [...new Set(tiles)].map((width) => tileOf(operands, width, common.rowUnit, steps)),
       });
-  const slow = callText(name, node, places.plain(node), tables);
-  const calls = node.fast === null ? [slow] : guarded(places, node, node.fast, tables.rows, slow);
-  if (slot !== undefined) calls.push(`watchRows${lane}(${slot}, ${places.plain(node)}, ${count}, bytes);`);
-  return { functions: [text], calls };
+  const stepwise = [
+    callText(name, node, places.plain(node), tables),
+    ...(slot === undefined ? [] : [`watchRows${lane}(${slot}, ${places.plain(node)}, ${count}, bytes);`]),
+  ];
+  if (node.fast === null) return { functions: [text], calls: stepwise };
+  const { rows, weights, start } = tables;
+  const fast = emitFast(places, node, node.fast, { name, comment, rows, weights, start: start!, tiles, slot });
+  const block = render("checkedBlock", { ...fast, name, stepwise });
+  return { functions: [text, fast.text, block], calls: [`${name}Block(bytes);`] };
 }
 
 /** The block of sums that one pass over the terms keeps in registers: `width` columns by two vectors of events. */

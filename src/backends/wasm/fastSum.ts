@@ -1,17 +1,26 @@
 import { fractionOf, highestRaw, roundingFrom } from "../../fixed/index.js";
-import { constantsOf, type FastSum, type View } from "./graph.js";
+import { foldIndices } from "../../ops/index.js";
+import { constantsOf, type FastSum, type Stretch, type View } from "./graph.js";
 import { fits } from "./lane.js";
 import { lowestKept } from "./sumBounds.js";
 import type { Sum } from "./sumParts.js";
 
+/** Pairs between two looks at a sum. */
+const stretchesOfPairs = [16, 8, 4, 2];
+
 /**
- * The form that a sum may take in blocks of events where no assignment on its way overflows, which is found out while it
- * runs; undefined where there is none, or none that is worth it.
+ * The form that a sum may take as long as no assignment on its way overflows, which is found out while it runs; null where
+ * there is none.
+ *
+ * Sums are looked at after every stretch of pairs. In between they move by no more than the weights of a stretch and the
+ * reach of the block's operands allow, so that a sum that keeps such a distance from the accumulator's ends wherever it is
+ * looked at passes over none. Truncated products are smaller than whole ones by less than one unit each, which is taken off
+ * the room below.
  *
  * @param start each column's start in the accumulator
  */
 export function fastSum(sum: Sum, start: View): FastSum | null {
-  const { accumulator, product, terms, columns } = sum;
+  const { accumulator, product, terms } = sum;
   const starts = constantsOf(start);
   const weights = sum.weights === null ? null : constantsOf(sum.weights);
   if (weights === null || starts === null || sum.batch !== 1 || !accumulator.signed) return null;
@@ -24,30 +33,53 @@ export function fastSum(sum: Sum, start: View): FastSum | null {
   if (accumulator.width + right > 32 || left > 15) return null;
   // Starts below the appended zeros could not be shifted with the sums.
   if (left > 0 && starts.some((raw) => raw % (1n << BigInt(left)) !== 0n)) return null;
-  const unit = 2 ** shift;
-  const low = Number(lowestKept(accumulator));
-  const limit = Math.min(Number(highestRaw(accumulator)), -low);
-  // Each truncation may take one more; a single-precision sum of n terms errs by less than n parts in 2^22.
-  const room = starts.map((raw) => {
-    const free = limit - Math.abs(Number(raw)) - (right > 0 ? terms : 0);
-    return free * unit * (1 - (terms + 4) * 2 ** -22);
-  });
-  if (room.some((free) => free <= 0)) return null;
-  const rowOfWeights = Math.ceil(columns / 4) * 4;
-  const sizes = new Float32Array(2 * terms * rowOfWeights);
-  weights.forEach((raw, index) => {
-    const row = 2 * Math.floor(index / columns) + (raw < 0n ? 1 : 0);
-    sizes[row * rowOfWeights + (index % columns)] = Math.abs(Number(raw));
-  });
-  const rooms = new Float32Array(rowOfWeights).fill(Number.POSITIVE_INFINITY);
-  rooms.set(room);
   const moved = starts.map((raw) => (raw << BigInt(right)) >> BigInt(left));
+  const truncated = right > 0 ? BigInt(terms) << BigInt(right) : 0n;
+  const low = -(-(lowestKept(accumulator) << BigInt(right)) >> BigInt(left)) + truncated;
+  const high = (highestRaw(accumulator) << BigInt(right)) >> BigInt(left);
+  const pairs = Math.ceil(terms / 2);
+  // The low bits of so many products surely fit 16 bits: see assembly/dotTruncated.ts.
+  const longest = right > 0 ? Math.min(pairs, Math.floor(0xffff / (2 ** right - 1))) : pairs;
+  const lengths = [longest, ...stretchesOfPairs.filter((length) => length < longest)];
+  const ordered = orderedWeights(sum, weights);
   return {
     form: right > 0 ? { kind: "truncatedDot", shift: right } : { kind: "dot" },
     right,
     left,
     start: moved,
-    sizes,
-    room: rooms,
+    low,
+    high,
+    flushes: longest < pairs,
+    stretches: lengths.map((length) => stretchOf(ordered, sum, length)),
   };
+}
+
+/** Weights as [terms, columns], terms in the order in which they are added. */
+function orderedWeights({ terms, columns, order }: Sum, weights: readonly bigint[]): Float64Array {
+  const ordered = new Float64Array(terms * columns);
+  foldIndices(terms, order).forEach((term, position) => {
+    for (let column = 0; column < columns; column++) {
+      ordered[position * columns + column] = Number(weights[term * columns + column]!);
+    }
+  });
+  return ordered;
+}
+
+/** The largest sums of positive weights, of the sizes of negative ones, and of all sizes, in any stretch of any column. */
+function stretchOf(weights: Float64Array, { terms, columns }: Sum, pairs: number): Stretch {
+  let [positive, negative, both] = [0, 0, 0];
+  for (let column = 0; column < columns; column++) {
+    for (let first = 0; first < terms; first += 2 * pairs) {
+      let [above, below] = [0, 0];
+      for (let term = first; term < Math.min(terms, first + 2 * pairs); term++) {
+        const weight = weights[term * columns + column]!;
+        if (weight > 0) above += weight;
+        else below -= weight;
+      }
+      positive = Math.max(positive, above);
+      negative = Math.max(negative, below);
+      both = Math.max(both, above + below);
+    }
+  }
+  return { pairs, positive, negative, both };
 }

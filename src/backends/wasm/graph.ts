@@ -119,22 +119,33 @@ export interface SumNode extends NodeBase {
   /** One element a column; null starts with the first term, which only a maximum or minimum may. */
   readonly start: View | null;
   readonly watched: boolean;
-  /** What may be computed instead in a block where no assignment overflows. */
+  /** What may be computed instead where no assignment overflows. */
   readonly fast: FastSum | null;
 }
 
-/** A sum in the form of pairs, and the test that a block of events has to pass for it: see assembly/guard.ts. */
+/** A sum in the form of pairs, and what tells where it may have it: see fastSum.ts. All integers are before the shifts. */
 export interface FastSum {
   readonly form: Extract<SumForm, { readonly kind: "dot" | "truncatedDot" }>;
   /** Shifts that bring the finished sums into the accumulator's place. */
   readonly right: number;
   readonly left: number;
-  /** Each column's start, before those shifts. */
+  /** Each column's start. */
   readonly start: readonly bigint[];
-  /** For each term the positive weights, then the sizes of the negative ones, columns filled up to a multiple of four. */
-  readonly sizes: Float32Array;
-  /** For each column, filled up alike, the largest sum of sizes that surely stays inside. */
-  readonly room: Float32Array;
+  /** Least and largest sum that stay inside the accumulator. */
+  readonly low: bigint;
+  readonly high: bigint;
+  /** Whether low bits of products have to be taken off after every stretch. */
+  readonly flushes: boolean;
+  /** Longest first. */
+  readonly stretches: readonly Stretch[];
+}
+
+/** Pairs between two looks at a sum, and the largest sums of sizes of positive, negative and all weights among them. */
+export interface Stretch {
+  readonly pairs: number;
+  readonly positive: number;
+  readonly negative: number;
+  readonly both: number;
 }
 
 /** Anything that computes rows. */

@@ -163,9 +163,8 @@ function lowerFold(lowering: Lowering, sum: Sum): View {
       ? { kind: "tree", term: kept(term), sum: kept(plus) }
       : { kind: "fold", term: kept(term), step: "add", sum: kept(plus) };
   const lane = lanes.reduce(widerLane) as Lane;
-  // The test looks at terms in the order of the matrix.
-  const plain = order.order === "sequential" && order.stride === 1;
-  const fast = plain && lane === 32 && lowering.options.sums !== "loops" ? fastSum(sum, start) : null;
+  const fast =
+    order.order === "sequential" && lane === 32 && lowering.options.sums !== "loops" ? fastSum(sum, start) : null;
   return sumNode(lowering, sum, form, lane, start, sum.result, counted, fast);
 }
 

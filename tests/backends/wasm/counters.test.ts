@@ -158,6 +158,6 @@ describe("accumulators that may overflow", () => {
 
   it("use the fast form where they may", async () => {
     const { source } = await compile(program(), { counters: true });
-    expect(source).toContain("staysWithin(");
+    expect(source).toContain("safeStretch(");
   });
 });
