@@ -164,3 +164,58 @@ describe("counters of layers equal the definition", () => {
     });
   }
 });
+
+/** Partial sums that just touch the end of an accumulator, or just pass it, at any term, and are back long before the last. */
+describe("counters of sums that touch the end of their accumulator", () => {
+  const terms = 72;
+  const cases: [string, FixedFormat, FixedFormat, FixedFormat][] = [
+    ["whole products", fixed(9, 9), fixed(4, 4), fixed(12, 12)],
+    ["whole products, saturating", fixed(9, 9), fixed(4, 4), fixed(12, 12, "TRN", "SAT_SYM")],
+    ["whole products with zeros appended", fixed(9, 9), fixed(4, 4), fixed(14, 12)],
+    ["truncated products", fixed(12, 6), fixed(8, 2), fixed(12, 8)],
+    ["truncated products of many low bits", fixed(16, 6), fixed(14, 1), fixed(14, 4)],
+  ];
+  for (const [name, x, weightFormat, accumulator] of cases) {
+    it(name, async () => {
+      const source = random(51, null);
+      const shift =
+        BigInt(x.width - x.integer + weightFormat.width - weightFormat.integer) -
+        BigInt(accumulator.width - accumulator.integer);
+      const assigned = (product: bigint): bigint => (shift > 0n ? product >> shift : product << -shift);
+      const most = BigInt(2 ** (weightFormat.width - 1) - 1);
+      const weights = Array.from(
+        { length: terms },
+        () => (source.uniform() < 0.5 ? 1n : -1n) * (most - source.bits(1)),
+      );
+      const builder = writer("touching");
+      const input = builder.input("x", [terms], x);
+      const matrix = builder.constant([terms, 1], typeOf(weightFormat), weights);
+      builder.output("y", builder.contract(input, matrix, { accumulator, order: ascending }));
+      const program = builder.build();
+      const end = 1n << BigInt(accumulator.width - 1);
+      const largest = (1n << BigInt(x.width - 1)) - 1n;
+      const event = (reach: bigint): bigint[] => {
+        const side = source.uniform() < 0.5 ? 1n : -1n;
+        const target = side * (end + BigInt(source.integer(-2, 2)) * (shift < 0n ? 1n << -shift : 1n));
+        let sum = 0n;
+        let back = false;
+        return weights.map((weight) => {
+          // As far as needed toward the target, then as far back.
+          const missing = back ? -sum : target - sum;
+          const wanted = ((shift > 0n ? missing << shift : missing >> -shift) + weight / 2n) / weight;
+          const raw = wanted > reach ? reach : wanted < -reach ? -reach : wanted;
+          sum += assigned(raw * weight);
+          if (raw === wanted) back = true;
+          return raw;
+        });
+      };
+      const events = Array.from({ length: 1280 }, (_event, index) => {
+        const reach = (largest * BigInt(10 + 3 * Math.floor(index / 128))) / 40n;
+        // One in eight, so that the others in its lanes stay far from both ends and only it can give itself away.
+        return { x: index % 8 === 3 ? event(reach) : weights.map(() => BigInt(source.integer(-1, 1))) };
+      });
+      const emulator = await expectAgreement(program, events, { counters: true, blockEvents: 64 });
+      expect(expectCounts(emulator, program, events)).toBeGreaterThan(20);
+    });
+  }
+});
