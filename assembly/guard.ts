@@ -7,10 +7,11 @@
  *
  * @param rows addresses of `count` rows
  * @param half whether the rows have 16-bit lanes, else 32
- * @param plan 64-bit words: least and largest sum that stay inside the accumulator, least and largest start, how many
- *   stretches follow, then for each, longest first: its bytes of addresses, the most that a reach of one above zero can add
- *   to a sum on the way, the most that a reach of one below zero can add, the most that a reach of one to both sides can add
- *   or take away, and whether it is taken whenever it is possible
+ * @param plan 64-bit words: least and largest sum that stay inside the accumulator, least and largest start, the largest
+ *   size of a weight, how many stretches follow, then for each, longest first: its bytes of addresses, the most that a
+ *   reach of one above zero can add to a sum on the way, the most that a reach of one below zero can add, the most that a
+ *   reach of one to both sides can add or take away, whether sums are looked at behind their last stretch too, and whether
+ *   it is taken whenever it is possible
  * @param limits gets two 32-bit words: the least sum that is safe at the places where it is looked at, and how much
  *   larger it may be
  * @param bytes bytes of a row of 32-bit lanes to look at
@@ -22,18 +23,22 @@ export function safeStretch(rows: usize, count: i32, half: bool, plan: usize, li
   const lowest = load<i64>(plan);
   const highest = load<i64>(plan, 8);
   const quarter = (highest - lowest) >> 2;
-  const end = plan + 40 + (<usize>load<i64>(plan, 32)) * 40;
-  for (let entry = plan + 40; entry < end; entry += 40) {
+  // Products alone are assigned to the accumulator too.
+  const product = max(above, below) * load<i64>(plan, 32);
+  if (product > highest || -product < lowest) return 0;
+  const end = plan + 48 + (<usize>load<i64>(plan, 40)) * 48;
+  for (let entry = plan + 48; entry < end; entry += 48) {
     const positive = load<i64>(entry, 8);
     const negative = load<i64>(entry, 16);
     const both = max(above, below) * load<i64>(entry, 24);
-    const up = min(above * positive + below * negative, both);
-    const down = min(above * negative + below * positive, both);
+    // Between two looks a sum goes somewhere and comes back: in one of both directions it takes at most half of the steps.
+    const most = load<i64>(entry, 32) != 0 ? (both + 1) >> 1 : both;
+    const up = min(above * positive + below * negative, most);
+    const down = min(above * negative + below * positive, most);
     const low = lowest + down;
     const high = highest - up;
-    // Products alone are assigned to the accumulator too.
-    if (low > 0 || high < 0 || load<i64>(plan, 16) < low || load<i64>(plan, 24) > high) continue;
-    if (load<i64>(entry, 32) == 0 && up + down > quarter) continue;
+    if (load<i64>(plan, 16) < low || load<i64>(plan, 24) > high) continue;
+    if (load<i64>(entry, 40) == 0 && up + down > quarter) continue;
     store<i32>(limits, <i32>low);
     store<u32>(limits, <u32>(high - low), 4);
     return <usize>load<i64>(entry);

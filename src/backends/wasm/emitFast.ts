@@ -46,7 +46,7 @@ export function emitFast(places: Places, node: SumNode, fast: FastSum, steps: St
     columns,
     limits,
     truncated: fast.right > 0,
-    mask: 2 ** fast.right - 1,
+    mask: data.halves(new Array<bigint>(8).fill(BigInt(2 ** fast.right - 1))),
     flushes: fast.flushes,
     tiles: [...new Set(steps.tiles)].map((width) => tileOf(fast, width, pairs, terms)),
   });
@@ -56,14 +56,15 @@ export function emitFast(places: Places, node: SumNode, fast: FastSum, steps: St
 }
 
 /** The table that `safeStretch` reads: see assembly/guard.ts. */
-function planOf({ low, high, start, stretches }: FastSum, pairs: number): bigint[] {
+function planOf({ low, high, start, largest, stretches }: FastSum, pairs: number): bigint[] {
   const least = start.reduce((a, b) => (b < a ? b : a));
   const most = start.reduce((a, b) => (b > a ? b : a));
   const entries = stretches.map(({ pairs: length, positive, negative, both }, index) => {
-    const always = length >= pairs || index === stretches.length - 1;
-    return [length * 4, positive, negative, both, Number(always)].map(BigInt);
+    const whole = length >= pairs;
+    const always = whole || index === stretches.length - 1;
+    return [length * 4, positive, negative, both, Number(!whole), Number(always)].map(BigInt);
   });
-  return [low, high, least, most, BigInt(entries.length), ...entries.flat()];
+  return [low, high, least, most, BigInt(largest), BigInt(entries.length), ...entries.flat()];
 }
 
 /** `width` columns by two vectors of events. */

@@ -13,9 +13,9 @@ const stretchesOfPairs = [16, 8, 4, 2];
  * there is none.
  *
  * Sums are looked at after every stretch of pairs. In between they move by no more than the weights of a stretch and the
- * reach of the block's operands allow, so that a sum that keeps such a distance from the accumulator's ends wherever it is
- * looked at passes over none. Truncated products are smaller than whole ones by less than one unit each, which is taken off
- * the room below.
+ * reach of the block's operands allow, and by half of that where they are looked at on both sides of it; so a sum that keeps
+ * such a distance from the accumulator's ends wherever it is looked at passes over none. Truncated products are smaller than
+ * whole ones by less than one unit each, which is taken off the room.
  *
  * @param start each column's start in the accumulator
  */
@@ -36,10 +36,11 @@ export function fastSum(sum: Sum, start: View): FastSum | null {
   const moved = starts.map((raw) => (raw << BigInt(right)) >> BigInt(left));
   const truncated = right > 0 ? BigInt(terms) << BigInt(right) : 0n;
   const low = -(-(lowestKept(accumulator) << BigInt(right)) >> BigInt(left)) + truncated;
-  const high = (highestRaw(accumulator) << BigInt(right)) >> BigInt(left);
   const pairs = Math.ceil(terms / 2);
   // The low bits of so many products surely fit 16 bits: see assembly/dotTruncated.ts.
   const longest = right > 0 ? Math.min(pairs, Math.floor(0xffff / (2 ** right - 1))) : pairs;
+  const flushes = longest < pairs;
+  const high = ((highestRaw(accumulator) << BigInt(right)) >> BigInt(left)) - (flushes ? truncated : 0n);
   const lengths = [longest, ...stretchesOfPairs.filter((length) => length < longest)];
   const ordered = orderedWeights(sum, weights);
   return {
@@ -49,7 +50,8 @@ export function fastSum(sum: Sum, start: View): FastSum | null {
     start: moved,
     low,
     high,
-    flushes: longest < pairs,
+    largest: ordered.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0),
+    flushes,
     stretches: lengths.map((length) => stretchOf(ordered, sum, length)),
   };
 }

@@ -134,6 +134,8 @@ export interface FastSum {
   /** Least and largest sum that stay inside the accumulator. */
   readonly low: bigint;
   readonly high: bigint;
+  /** The largest size of a weight. */
+  readonly largest: number;
   /** Whether low bits of products have to be taken off after every stretch. */
   readonly flushes: boolean;
   /** Longest first. */
