@@ -29,7 +29,7 @@ export function emitFast(places: Places, node: SumNode, fast: FastSum, steps: St
   const { terms, columns, groupsPerBatch: groups } = node;
   const { data } = places;
   const pairs = pairsOf(node);
-  const limits = data.reserve(8);
+  const limits = data.reserve(16);
   const text = render("checked", {
     ...steps,
     slot: steps.slot ?? null,
@@ -51,7 +51,9 @@ export function emitFast(places: Places, node: SumNode, fast: FastSum, steps: St
     tiles: [...new Set(steps.tiles)].map((width) => tileOf(fast, width, pairs, terms)),
   });
   const rows = [...new Set(node.x.elements.map((element) => places.elementAddress(element, node.x.lane)))];
-  const operands = [data.integers(rows), rows.length, node.x.lane === 16, data.longs(planOf(fast, pairs)), limits];
+  const often = Math.floor((groups * steps.tiles.length * places.rowBytes) / 32 / 16);
+  const plan = data.longs(planOf(fast, pairs));
+  const operands = [data.integers(rows), rows.length, node.x.lane === 16, plan, limits, often];
   return { text, test: `safeStretch(${operands.join(", ")}, bytes)`, call: `${steps.name}Fast(stretch, bytes);` };
 }
 
