@@ -199,7 +199,9 @@ describe("counters of sums that touch the end of their accumulator", () => {
         const target = side * (end + BigInt(source.integer(-2, 2)) * (shift < 0n ? 1n << -shift : 1n));
         let sum = 0n;
         let back = false;
-        return weights.map((weight) => {
+        const wait = source.integer(0, 66);
+        return weights.map((weight, term) => {
+          if (term < wait) return 0n;
           // As far as needed toward the target, then as far back.
           const missing = back ? -sum : target - sum;
           const wanted = ((shift > 0n ? missing << shift : missing >> -shift) + weight / 2n) / weight;
@@ -215,7 +217,7 @@ describe("counters of sums that touch the end of their accumulator", () => {
         return { x: index % 8 === 3 ? event(reach) : weights.map(() => BigInt(source.integer(-1, 1))) };
       });
       const emulator = await expectAgreement(program, events, { counters: true, blockEvents: 64 });
-      expect(expectCounts(emulator, program, events)).toBeGreaterThan(20);
+      expect(expectCounts(emulator, program, events)).toBeGreaterThan(5);
     });
   }
 });
