@@ -1,4 +1,4 @@
-import { type EmitContext, TailWriter } from "./emitElementwise.js";
+import { type EmitContext, TailWriter, watchTexts } from "./emitElementwise.js";
 import type { StageText } from "./emitSums.js";
 import { constantsOf, type SumNode } from "./graph.js";
 import { pairsOf, requestsOf } from "./pairs.js";
@@ -49,6 +49,7 @@ export function emitUnrolled(context: EmitContext, stage: SumStage, comment: str
         }),
         chunks: tile.chunks(),
         inside: [...inside, ...end],
+        watched: watchTexts(context, stage.tail),
       }),
     );
     const table = grouped ? `${rows.table()}, ` : "";
