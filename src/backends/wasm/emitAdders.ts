@@ -11,6 +11,15 @@ import { render } from "./templates.js";
 
 type AdderForm = Extract<SumForm, { kind: "adders" }>;
 
+/** Columns between two boundaries. */
+const columnsBetween = 2;
+
+/**
+ * A branch that is never taken: the loop over events counts even bytes. The engine schedules between branches; where there
+ * are none it computes terms long before they are used, and moves them to the stack and back.
+ */
+const boundary = (column: number): string => `if (at == ${2 * column + 1}) unreachable();`;
+
 /** Writes a sum as additions, one after another, and what follows each sum while it is in a register. */
 export function emitAdders(context: EmitContext, stage: SumStage, form: AdderForm, comment: string): StageText {
   const { node } = stage;
@@ -21,6 +30,7 @@ export function emitAdders(context: EmitContext, stage: SumStage, form: AdderFor
   const tail = new TailWriter(context, stage, single ? undefined : "first");
   const start = constantsOf(node.start!)!;
   form.graph.columns.forEach((terms, column) => {
+    if (column > 0 && column % columnsBetween === 0) writer.inside.push(boundary(column));
     const sum = writer.column(terms, Number(BigInt.asIntN(node.lane, start[column]!)));
     writer.inside.push(...tail.column(column, sum));
   });

@@ -30,15 +30,12 @@ const forcedFactor = 4;
 
 // Costs count instructions of a loop for eight events; bench/strategies.mjs holds them against the clock. A column costs most
 // where its sum is stored for a stage of its own, and least where a register holds eight events for what follows.
-const costOfColumn = { stored: 28, inTwoRegisters: 12, inOneRegister: 4 };
-const costOfUnrolledPair = 5.4;
+const costOfColumn = { stored: 44, inTwoRegisters: 18, inOneRegister: 4 };
+const costOfUnrolledPair = 5.8;
 const costOfSparsePair = 10.5;
 
-/**
- * What an addition costs: the engine moves terms between registers and the stack, and code that is longer than the
- * processor's cache of decoded instructions is decoded again for every eight events.
- */
-const costOfAddition = (additions: number): number => (additions <= 600 ? 1.7 : additions <= 1500 ? 2.6 : 3.5);
+/** What an addition costs: where there are many, the engine moves more terms between registers and the stack. */
+const costOfAddition = (additions: number): number => (additions <= 600 ? 1.5 : 1.8);
 
 /** What additions cost. Only in 16-bit lanes are sums handed on in registers. */
 function costOfAdders(additions: number, { columns, terms }: Sum, lane: Lane): number {
