@@ -4,7 +4,7 @@ import { constantsOf, type ElementwiseNode, type GraphNode, type View, type Work
 import { fits, type Lane } from "./lane.js";
 import type { Places } from "./places.js";
 import { offsetText, partsOf, partText, type Register, RegisterWriter, uniform } from "./registers.js";
-import type { ElementwiseStage, SumStage } from "./stages.js";
+import { type ElementwiseStage, isWhole, type SumStage } from "./stages.js";
 
 /** Statements of one element's pass: before the loop over events, and inside it. */
 export interface ElementText {
@@ -102,27 +102,72 @@ export class TailWriter {
 }
 
 /** The registers in which a watched node is counted over its whole stage, and the statements around them. */
-export function watchTexts({ counters, places }: EmitContext, nodes: readonly ElementwiseNode[]) {
+export function watchTexts(context: EmitContext, nodes: readonly ElementwiseNode[]) {
+  const { counters, places } = context;
   const watched = nodes.filter((node) => node.watched);
+  const derived = (node: ElementwiseNode): boolean => {
+    const chain = monotoneChain(node);
+    return chain !== undefined && nodes.includes(chain.source);
+  };
   return {
     first: watched.flatMap((node) => {
       const { lost, least, most, lane, countLane } = watchNames(places, node);
       const limit = (end: string): string => `${vectorOf(lane)}.splat(i${lane}.${end}_VALUE)`;
-      return [
-        ...(countLane === undefined ? [] : [`let ${lost} = ${vectorOf(countLane)}.splat(0);`]),
-        `let ${least} = ${limit("MAX")};`,
-        `let ${most} = ${limit("MIN")};`,
-      ];
+      const count = countLane === undefined ? [] : [`let ${lost} = ${vectorOf(countLane)}.splat(0);`];
+      if (derived(node)) return count;
+      return [...count, `let ${least} = ${limit("MAX")};`, `let ${most} = ${limit("MIN")};`];
     }),
     last: watched.flatMap((node) => {
       const { lost, least, most, lane, countLane } = watchNames(places, node);
       const slot = counters!.slot(node, lane, node.work.kind === "cast" && node.work.plan.saturates);
       return [
         ...(countLane === undefined ? [] : [`count${countLane}(${slot}, ${lost});`]),
+        ...(derived(node) ? [...derivedExtreme(context, node, "least"), ...derivedExtreme(context, node, "most")] : []),
         `extremes${lane}(${slot}, ${least}, ${most});`,
       ];
     }),
   };
+}
+
+/** A watched node from whose extremes another's follow, and what lies between, the other included. */
+interface MonotoneChain {
+  readonly source: ElementwiseNode;
+  readonly steps: readonly ElementwiseNode[];
+}
+
+/**
+ * What a watched cast's extremes follow from: conversions that do not wrap, and maxima and minima with one constant, map the
+ * least value to the least and the largest to the largest.
+ */
+function monotoneChain(node: ElementwiseNode): MonotoneChain | undefined {
+  const steps: ElementwiseNode[] = [];
+  for (let step = node; ; ) {
+    const operand = monotoneOperand(step);
+    const first = operand?.elements[0];
+    if (operand === undefined || !isWhole(operand) || typeof first !== "object") return undefined;
+    if (first.node.kind !== "elementwise") return undefined;
+    steps.unshift(step);
+    if (first.node.watched) return { source: first.node, steps };
+    step = first.node;
+  }
+}
+
+function monotoneOperand({ work, operands }: ElementwiseNode): View | undefined {
+  if (work.kind === "copy") return operands[0];
+  if (work.kind === "cast") return ["none", "clamp"].includes(work.plan.overflow.kind) ? operands[0] : undefined;
+  if (work.kind !== "max" && work.kind !== "min") return undefined;
+  const constants = operands.map(constantsOf);
+  const which = constants.findIndex((list) => list?.every((raw) => raw === list[0]));
+  return which >= 0 && constants[1 - which] === null ? operands[1 - which] : undefined;
+}
+
+/** Statements that declare one extreme of a node by what its source's becomes. */
+function derivedExtreme(context: EmitContext, node: ElementwiseNode, which: "least" | "most"): string[] {
+  const { source, steps } = monotoneChain(node)!;
+  const writer = new ElementWriter(context, "0", `_${which}${node.id}`);
+  writer.given(source, uniform(source.lane, watchNames(context.places, source)[which]));
+  const result = steps.map((step) => writer.value(step)).at(-1)!;
+  return [...writer.inside, `const ${watchNames(context.places, node)[which]} = ${result.parts[0]};`];
 }
 
 /**
@@ -152,6 +197,7 @@ class ElementWriter extends RegisterWriter {
   readonly paired = new Map<ElementwiseNode, Register>();
   private readonly results = new Map<unknown, Register>();
   private readonly loaded = new Map<string, Register>();
+  private counting = false;
 
   constructor(
     private readonly context: EmitContext,
@@ -166,11 +212,18 @@ class ElementWriter extends RegisterWriter {
     this.results.set(node, register);
   }
 
+  /** A node's element in a register; nothing is stored, counted or noted. */
+  value(node: ElementwiseNode): Register {
+    const result = this.toLane(this.compute(node), node.lane);
+    this.results.set(node, result);
+    return result;
+  }
+
   node(node: ElementwiseNode): void {
     const { places } = this.context;
-    const computed = this.compute(node);
-    const result = this.toLane(computed, node.lane);
-    this.results.set(node, result);
+    this.counting = node.watched;
+    const result = this.value(node);
+    this.counting = false;
     if (node.watched) this.watch(node, result);
     if (places.isStored(node)) this.store(node, result);
     if (places.isPaired(node)) this.paired.set(node, result);
@@ -325,7 +378,7 @@ class ElementWriter extends RegisterWriter {
       plan.overflow.kind === "none"
         ? rounded
         : this.apply(lane, [rounded, x], (vector, source) => overflowText(plan, vector, source, lane));
-    if (node.watched && plan.overflow.kind !== "none") this.count(node, rounded, result);
+    if (this.counting && plan.overflow.kind !== "none") this.count(node, rounded, result);
     return result;
   }
 
@@ -379,6 +432,8 @@ class ElementWriter extends RegisterWriter {
 
   /** Notes the extremes of a result in registers of the whole stage. */
   private watch(node: ElementwiseNode, result: Register): void {
+    const chain = monotoneChain(node);
+    if (chain !== undefined && this.results.has(chain.source)) return;
     const { least, most, lane } = watchNames(this.context.places, node);
     const call = (name: string): string => (lane === 64 ? `${name}64` : `${vectorOf(lane)}.${name}_s`);
     for (const part of result.parts) {
