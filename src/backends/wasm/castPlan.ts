@@ -32,6 +32,8 @@ export interface CastPlan {
   readonly overflow: OverflowPlan;
   /** The narrowest lane in which this is exact. */
   readonly lane: Lane;
+  /** Whether the rounded value fits 16 bits, so that in 32-bit lanes it is packed before its overflow is handled. */
+  readonly packsRounded: boolean;
   /** Whether the format saturates, for counters: SAT, SAT_ZERO, SAT_SYM. */
   readonly saturates: boolean;
 }
@@ -56,7 +58,7 @@ export function planCast({ source, from, to, result, counted, packs = false }: C
   const rounded = { low: roundRaw(source.low, shift, rounding), high: roundRaw(source.high, shift, rounding) };
   const overflow = planOverflow(rounded, to);
   if (packs && saturatesEarly(source, shift, rounding, overflow, counted))
-    return { shift, rounding, roundEach: false, overflow, lane: 16, saturates: true };
+    return { shift, rounding, roundEach: false, overflow, lane: 16, packsRounded: false, saturates: true };
   const modular = overflow.kind === "wrap" && !counted;
   const lanes = [laneFor(source), laneFor(result), modular ? 16 : laneFor(rounded), slowestLane(overflow)];
   if (lanes.some((lane) => lane === undefined)) return undefined;
@@ -68,6 +70,7 @@ export function planCast({ source, from, to, result, counted, packs = false }: C
     roundEach: roundingLane === undefined,
     overflow,
     lane: widerLane(lane, roundingLane ?? 64),
+    packsRounded: fits(rounded, 16) && ["wrap", "clamp", "zeroOutside"].includes(overflow.kind),
     saturates: to.overflow.startsWith("SAT"),
   };
 }
@@ -145,6 +148,11 @@ const roundingFunctions: { readonly [R in Exclude<Rounding, "TRN">]: string } = 
   RND_MIN_INF: "roundHalfDown",
   RND_CONV: "roundHalfToEven",
 };
+
+/** Whether a cast in lanes `work` with a result in lanes `result` packs what it has rounded. */
+export function packsRounded(plan: CastPlan, work: Lane, result: Lane): boolean {
+  return plan.packsRounded && work === 32 && result === 16;
+}
 
 /** AssemblyScript for the rounded value of `x`, a vector of lanes. */
 export function roundedText(plan: CastPlan, x: string, lane: Lane): string {

@@ -1,6 +1,7 @@
 import { vectorOf } from "./castPlan.js";
-import { type EmitContext, TailWriter, watchTexts } from "./emitElementwise.js";
+import { type EmitContext, TailWriter } from "./emitElementwise.js";
 import type { StageText } from "./emitSums.js";
+import { watchTexts } from "./emitWatched.js";
 import { constantsOf, type SumForm, type SumNode } from "./graph.js";
 import type { Lane } from "./lane.js";
 import type { Places } from "./places.js";

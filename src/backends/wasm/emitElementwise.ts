@@ -1,10 +1,19 @@
-import { integerText, overflowText, roundedText, shiftLeftText, splatText, vectorOf } from "./castPlan.js";
+import {
+  integerText,
+  overflowText,
+  packsRounded,
+  roundedText,
+  shiftLeftText,
+  splatText,
+  vectorOf,
+} from "./castPlan.js";
 import type { Counters } from "./counters.js";
 import { constantsOf, type ElementwiseNode, type GraphNode, type View, type Work } from "./graph.js";
 import { fits, type Lane } from "./lane.js";
 import type { Places } from "./places.js";
 import { offsetText, partsOf, partText, type Register, RegisterWriter, uniform } from "./registers.js";
-import { type ElementwiseStage, isWhole, type SumStage } from "./stages.js";
+import type { ElementwiseStage, SumStage } from "./stages.js";
+import { lostText, monotoneChain, watchNames } from "./watched.js";
 
 /** Statements of one element's pass: before the loop over events, and inside it. */
 export interface ElementText {
@@ -101,91 +110,6 @@ export class TailWriter {
   }
 }
 
-/** The registers in which a watched node is counted over its whole stage, and the statements around them. */
-export function watchTexts(context: EmitContext, nodes: readonly ElementwiseNode[]) {
-  const { counters, places } = context;
-  const watched = nodes.filter((node) => node.watched);
-  const derived = (node: ElementwiseNode): boolean => {
-    const chain = monotoneChain(node);
-    return chain !== undefined && nodes.includes(chain.source);
-  };
-  return {
-    first: watched.flatMap((node) => {
-      const { lost, least, most, lane, countLane } = watchNames(places, node);
-      const limit = (end: string): string => `${vectorOf(lane)}.splat(i${lane}.${end}_VALUE)`;
-      const count = countLane === undefined ? [] : [`let ${lost} = ${vectorOf(countLane)}.splat(0);`];
-      if (derived(node)) return count;
-      return [...count, `let ${least} = ${limit("MAX")};`, `let ${most} = ${limit("MIN")};`];
-    }),
-    last: watched.flatMap((node) => {
-      const { lost, least, most, lane, countLane } = watchNames(places, node);
-      const slot = counters!.slot(node, lane, node.work.kind === "cast" && node.work.plan.saturates);
-      return [
-        ...(countLane === undefined ? [] : [`count${countLane}(${slot}, ${lost});`]),
-        ...(derived(node) ? [...derivedExtreme(context, node, "least"), ...derivedExtreme(context, node, "most")] : []),
-        `extremes${lane}(${slot}, ${least}, ${most});`,
-      ];
-    }),
-  };
-}
-
-/** A watched node from whose extremes another's follow, and what lies between, the other included. */
-interface MonotoneChain {
-  readonly source: ElementwiseNode;
-  readonly steps: readonly ElementwiseNode[];
-}
-
-/**
- * What a watched cast's extremes follow from: conversions that do not wrap, and maxima and minima with one constant, map the
- * least value to the least and the largest to the largest.
- */
-function monotoneChain(node: ElementwiseNode): MonotoneChain | undefined {
-  const steps: ElementwiseNode[] = [];
-  for (let step = node; ; ) {
-    const operand = monotoneOperand(step);
-    const first = operand?.elements[0];
-    if (operand === undefined || !isWhole(operand) || typeof first !== "object") return undefined;
-    if (first.node.kind !== "elementwise") return undefined;
-    steps.unshift(step);
-    if (first.node.watched) return { source: first.node, steps };
-    step = first.node;
-  }
-}
-
-function monotoneOperand({ work, operands }: ElementwiseNode): View | undefined {
-  if (work.kind === "copy") return operands[0];
-  if (work.kind === "cast") return ["none", "clamp"].includes(work.plan.overflow.kind) ? operands[0] : undefined;
-  if (work.kind !== "max" && work.kind !== "min") return undefined;
-  const constants = operands.map(constantsOf);
-  const which = constants.findIndex((list) => list?.every((raw) => raw === list[0]));
-  return which >= 0 && constants[1 - which] === null ? operands[1 - which] : undefined;
-}
-
-/** Statements that declare one extreme of a node by what its source's becomes. */
-function derivedExtreme(context: EmitContext, node: ElementwiseNode, which: "least" | "most"): string[] {
-  const { source, steps } = monotoneChain(node)!;
-  const writer = new ElementWriter(context, "0", `_${which}${node.id}`);
-  writer.given(source, uniform(source.lane, watchNames(context.places, source)[which]));
-  const result = steps.map((step) => writer.value(step)).at(-1)!;
-  return [...writer.inside, `const ${watchNames(context.places, node)[which]} = ${result.parts[0]};`];
-}
-
-/**
- * Names and lanes of the registers that watch a node. Counts have the lanes of the comparison, or 32 bits where 16 might not
- * hold what a block counts; undefined where nothing can be counted.
- */
-function watchNames(places: Places, { id, count, lane, work, workLane }: ElementwiseNode) {
-  const counts = work.kind === "cast" && work.plan.overflow.kind !== "none";
-  const short = (count * places.rowBytes) / 32 < 1 << 16;
-  const countLane: Lane | undefined = !counts ? undefined : workLane === 16 && !short ? 32 : workLane;
-  return { lost: `lost${id}`, least: `least${id}`, most: `most${id}`, lane, countLane };
-}
-
-/** Counts the lanes that changed: a comparison gives −1 for each. */
-export function lostText(lost: string, before: string, after: string, lane: Lane): string {
-  return `${lost} = ${vectorOf(lane)}.sub(${lost}, ${vectorOf(lane)}.ne(${before}, ${after}));`;
-}
-
 /** Bytes of a row of a lane in generated code. */
 const unitText = (lane: Lane): string => (lane === 16 ? "halfRowBytes" : lane === 32 ? "rowBytes" : "wideRowBytes");
 
@@ -193,7 +117,8 @@ type BinaryWork = Extract<Work, { readonly shifts: readonly [number, number] }>;
 
 const comparisons = { "<": "lt_s", "<=": "le_s", ">": "gt_s", ">=": "ge_s", "==": "eq", "!=": "ne" } as const;
 
-class ElementWriter extends RegisterWriter {
+/** Writes what nodes do to one element. */
+export class ElementWriter extends RegisterWriter {
   readonly paired = new Map<ElementwiseNode, Register>();
   private readonly results = new Map<unknown, Register>();
   private readonly loaded = new Map<string, Register>();
@@ -373,11 +298,15 @@ class ElementWriter extends RegisterWriter {
   private cast(node: ElementwiseNode, plan: Extract<Work, { kind: "cast" }>["plan"]): Register {
     const lane = node.workLane;
     const x = this.operand(node, 0, lane);
-    const rounded = plan.shift === 0 ? x : this.apply(lane, [x], (vector) => roundedText(plan, vector, lane));
+    const whole = plan.shift === 0 ? x : this.apply(lane, [x], (vector) => roundedText(plan, vector, lane));
+    const packs = packsRounded(plan, lane, node.lane);
+    const rounded = packs ? this.toLane(whole, 16) : whole;
     const result =
       plan.overflow.kind === "none"
         ? rounded
-        : this.apply(lane, [rounded, x], (vector, source) => overflowText(plan, vector, source, lane));
+        : this.apply(rounded.lane, packs ? [rounded] : [rounded, x], (vector, source) =>
+            overflowText(plan, vector, source ?? vector, rounded.lane),
+          );
     if (this.counting && plan.overflow.kind !== "none") this.count(node, rounded, result);
     return result;
   }
@@ -421,7 +350,7 @@ class ElementWriter extends RegisterWriter {
   /** Counts the lanes that overflow in a register of the whole stage. */
   private count(node: ElementwiseNode, rounded: Register, result: Register): void {
     const { lost, countLane } = watchNames(this.context.places, node);
-    const { workLane: lane } = node;
+    const { lane } = rounded;
     result.parts.forEach((after, part) => {
       const before = rounded.parts[part]!;
       if (countLane === lane) this.inside.push(lostText(lost, before, after, lane));

@@ -1,5 +1,6 @@
-import { type EmitContext, TailWriter, watchTexts } from "./emitElementwise.js";
+import { type EmitContext, TailWriter } from "./emitElementwise.js";
 import type { StageText } from "./emitSums.js";
+import { watchTexts } from "./emitWatched.js";
 import { constantsOf, type SumNode } from "./graph.js";
 import { pairsOf, requestsOf } from "./pairs.js";
 import type { Places } from "./places.js";

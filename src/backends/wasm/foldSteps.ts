@@ -1,7 +1,7 @@
 import { type CastPlan, castText, overflowText, roundedText, vectorOf } from "./castPlan.js";
-import { lostText } from "./emitElementwise.js";
 import type { SumForm } from "./graph.js";
 import type { Lane } from "./lane.js";
+import { lostText } from "./watched.js";
 
 /** Forms that take one term after another. */
 export type FoldForm = Extract<SumForm, { kind: "fold" | "tree" }>;
