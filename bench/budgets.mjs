@@ -17,15 +17,23 @@ export function limitsOf({ results }, budgets, { ratios, absolute }) {
       ...(times === undefined ? [] : [least("times the generated C++", row.timesFirmware, times)]),
       ...(times === undefined || own === undefined ? [] : [least("times hls4ml's own C++", own, times)]),
       ...(da4ml === undefined ? [] : [least("times da4ml's interpreter", da4ml, ratios.timesDa4ml)]),
-      ...(row.threads < 2
-        ? []
-        : [least(`${row.threads} threads against one`, row.timesOneThread, ratios.timesOneThread)]),
+      ...(row.threads.threads < 2 ? [] : [threadsLimit(row.threads, ratios.timesOneThreadForEachCore, least)]),
       most("plain cost, with counters", row.timesPlainWithCounters, ratios.timesPlainWithCounters),
       ...(row.multiplyAdds >= coldSeconds.belowMultiplyAdds
         ? []
         : [most("s of a cold compilation (not a ratio)", row.coldSeconds, coldSeconds.most)]),
     ];
   });
+}
+
+/**
+ * Threads are held against the turns in which each had a core of its own; where there was no such turn, against what the
+ * machine gave to a loop in registers.
+ */
+function threadsLimit({ threads, separate, timesOneThread, machineTimes }, forEachCore, least) {
+  return separate.turns > 0
+    ? least(`times one thread, for ${threads} on as many cores`, separate.timesOneThread, forEachCore * threads)
+    : least(`times one thread, for ${threads} on shared cores`, timesOneThread, forEachCore * machineTimes);
 }
 
 /** Says which limits are held, and by how much the others are missed; returns the exit code. */

@@ -5,12 +5,21 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { median } from "./median.mjs";
+
+/** How often each is measured; the median counts. */
+const repetitions = 3;
 
 /**
  * Seconds of a cold compilation and of a start from the cache, and MiB of the process, each in a process of its own; and
- * the whole time of `trigforge emulate` without events, from the start of Node to its end.
+ * the whole time of `trigforge emulate` without events, from the start of Node to its end. Medians.
  */
 export function measureCold(name) {
+  const samples = Array.from({ length: repetitions }, () => measureOnce(name));
+  return Object.fromEntries(Object.keys(samples[0]).map((key) => [key, median(samples.map((sample) => sample[key]))]));
+}
+
+function measureOnce(name) {
   const folder = mkdtempSync(join(tmpdir(), "trigforge-bench-"));
   try {
     const run = () =>

@@ -7,7 +7,7 @@ import { measureLatency } from "./latency.mjs";
 import { median } from "./median.mjs";
 import { multiplyAdds, multiplyAddsWithWeight } from "./networks.mjs";
 import { preparePeers } from "./peers.mjs";
-import { prepareThreads } from "./threads.mjs";
+import { measureThreads } from "./threads.mjs";
 
 const secondsEach = 0.3;
 
@@ -17,7 +17,6 @@ export async function measure(network, { compiler, headers, rounds, peers, remar
   const emulator = await prepareEmulator(program, network);
   const counting = await prepareEmulator(program, network, { counters: true });
   const firmware = compiler ? await prepareFirmware(program, network, emulator.encode, headers) : undefined;
-  const threads = await prepareThreads(emulator);
   const ceiling = await prepareCeiling();
   const { running, refused } = peers
     ? await preparePeers(network, program, emulator, remark)
@@ -32,12 +31,10 @@ export async function measure(network, { compiler, headers, rounds, peers, remar
         emulatorTime: emulator.measure(secondsEach),
         ceilings: ceiling.measure(),
         peerTimes: await inTurn(running, (peer) => measurePeer(peer, refused, remark)),
-        threadsTimes: await threads.measure(secondsEach),
       });
     }
   } finally {
     await firmware?.remove();
-    await threads.close();
     for (const peer of running) await peer.close?.();
   }
   const of = (read) => median(samples.map(read));
@@ -53,10 +50,7 @@ export async function measure(network, { compiler, headers, rounds, peers, remar
     moduleBytes: emulator.moduleBytes,
     ...measureCold(network.name),
     latency: { medianMicroseconds, p999Microseconds },
-    threads: threads.count,
-    threadsEvents: threads.events,
-    threadsNanoseconds: of((sample) => sample.threadsTimes.all),
-    timesOneThread: of((sample) => sample.threadsTimes.one / sample.threadsTimes.all),
+    threads: await measureThreads(emulator),
     timesPlainWithCounters: of((sample) => sample.countersTime / sample.emulatorTime),
     // Multiply-adds with a weight that is not zero, as a part of those that i32x4.dot_i16x8_s does in registers in the
     // same time. No loop over dot products exceeds it; additions written out do no multiplications and may.

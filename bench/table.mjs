@@ -87,15 +87,16 @@ function markdown(record) {
     "do in registers in the same time; at most 100 % for loops over dot products. With + some layers are additions written out,",
     "which multiply nothing: there it compares, and bounds nothing.",
     "",
-    "| network | threads against one | one event: median, 99.9 %, µs | cold compile, s | from the cache, s | g++, s | with counters | memory, MiB |",
-    "|---|---:|---:|---:|---:|---:|---:|---:|",
+    "| network | threads against one: with a core each, all turns, the machine's own loop | one event: median, 99.9 %, µs | cold compile, s | from the cache, s | the command, cold, cached, s | g++, s | with counters | memory, MiB |",
+    "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ...results.map((row) =>
       cells([
         row.name,
-        `${row.timesOneThread.toFixed(2)} (${row.threads})`,
+        threadsText(row.threads),
         `${row.latency.medianMicroseconds.toFixed(1)}, ${row.latency.p999Microseconds.toFixed(1)}`,
         row.coldSeconds.toFixed(2),
-        row.cachedSeconds.toFixed(2),
+        row.cachedSeconds.toFixed(3),
+        `${row.coldCommandSeconds.toFixed(2)}, ${row.cachedCommandSeconds.toFixed(2)}`,
         row.firmwareCompileSeconds?.toFixed(1) ?? "-",
         `${row.timesPlainWithCounters.toFixed(2)} times`,
         row.memoryMiB,
@@ -108,6 +109,11 @@ function markdown(record) {
     `Ceilings of the machine in WebAssembly in the same run: ${ceilingText(results)}.`,
     "",
   ].join("\n");
+}
+
+function threadsText({ threads, turns, separate, timesOneThread, machineTimes }) {
+  const own = separate.turns === 0 ? "-" : `**${separate.timesOneThread.toFixed(2)}** (${separate.turns} of ${turns})`;
+  return `${threads}: ${own}, ${timesOneThread.toFixed(2)}, ${machineTimes.toFixed(2)}`;
 }
 
 function peerLines(results) {

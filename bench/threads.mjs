@@ -1,49 +1,63 @@
 // All cores against one: the same events, in the same shared memory, into the same arrays.
 import { EmulatorPool } from "../dist/node.js";
+import { prepareCores } from "./cores.mjs";
 import { median } from "./median.mjs";
 
 /** Milliseconds that one thread takes for a run, at least, so that handing out work is a small part; and most copies. */
-const leastMilliseconds = 20;
+const leastMilliseconds = 50;
 const mostCopies = 64;
 
-/** How often one thread and all take turns in a measurement. */
-const turns = 3;
+/** Turns of one thread and all: so many, and until enough of them had the processors as separate cores, but not for ever. */
+const leastTurns = 21;
+const leastSeparate = 9;
+const mostTurns = 100;
 
-/** Starts the threads and returns what measures them. */
-export async function prepareThreads({ compiled, emulator, block }) {
+/** A loop in registers that scales as well as this, before and after a turn, had as many cores as there are threads. */
+const separate = 0.95;
+
+/**
+ * Measures one thread and all in turns, and beside them how far the machine's processors are cores of their own.
+ *
+ * @returns medians over all turns, and `separate`: over those turns in which the machine gave every thread a core
+ */
+export async function measureThreads({ compiled, emulator, block }) {
   const began = performance.now();
   emulator.run(block.inputs);
   const copies = Math.min(mostCopies, Math.ceil(leastMilliseconds / (performance.now() - began)));
   const inputs = repeated(block.inputs, copies);
   const outputs = repeated(emulator.run(block.inputs), copies);
   const events = block.events * copies;
-  const pool = await EmulatorPool.open(compiled);
+  const [pool, cores] = [await EmulatorPool.open(compiled), await prepareCores()];
   await pool.runInto(inputs, outputs);
   const sides = { one: () => emulator.runInto(inputs, outputs), all: () => pool.runInto(inputs, outputs) };
+  const turns = [];
+  const onSeparate = () => turns.filter(({ machine }) => machine >= separate * cores.count);
+  while (turns.length < leastTurns || (onSeparate().length < leastSeparate && turns.length < mostTurns)) {
+    const before = await cores.scaling();
+    const one = await timed(sides.one, events);
+    const all = await timed(sides.all, events);
+    turns.push({ all, times: one / all, machine: Math.min(before, await cores.scaling()) });
+  }
+  await Promise.all([pool.close(), cores.close()]);
+  const of = (list, name) => median(list.map((turn) => turn[name]));
   return {
-    count: pool.size,
+    threads: pool.size,
     events,
-    /** Nanoseconds an event on one thread and on all, in turns of about `seconds` in all. */
-    async measure(seconds) {
-      const times = { one: [], all: [] };
-      for (let turn = 0; turn < turns; turn++) {
-        for (const [name, run] of Object.entries(sides))
-          times[name].push(await timed(run, seconds / turns / 2, events));
-      }
-      return { one: median(times.one), all: median(times.all) };
+    turns: turns.length,
+    nanoseconds: of(turns, "all"),
+    timesOneThread: of(turns, "times"),
+    machineTimes: of(turns, "machine"),
+    separate: {
+      turns: onSeparate().length,
+      timesOneThread: onSeparate().length === 0 ? null : of(onSeparate(), "times"),
     },
-    close: () => pool.close(),
   };
 }
 
-async function timed(run, seconds, events) {
+async function timed(run, events) {
   const began = performance.now();
-  let runs = 0;
-  do {
-    await run();
-    runs++;
-  } while (performance.now() - began < seconds * 1000);
-  return ((performance.now() - began) * 1e6) / (runs * events);
+  await run();
+  return ((performance.now() - began) * 1e6) / events;
 }
 
 /** Arrays by port, so many times over, in shared memory. */

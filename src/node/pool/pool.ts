@@ -20,7 +20,7 @@ export interface PoolOptions {
 }
 
 /** Parts of a run for each thread, where there are enough events. */
-const partsPerThread = 16;
+const partsPerThread = 32;
 
 /** How often the module's ports are filled for one part at most. */
 const partChunks = 16;
