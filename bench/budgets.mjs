@@ -1,12 +1,14 @@
 // What has to be held: bench/budgets.json for each network beside C++, bench/ratios.json for all of them.
 import { readFileSync } from "node:fs";
+import { median } from "./median.mjs";
 
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const ownLoop = "hls4ml C++ loop";
 
 /** Every limit that a record can be held against: whose, what, the value found, and the least or most that it may be. */
 export function limitsOf({ results }, budgets, { ratios, absolute }) {
-  return results.flatMap((row) => {
+  const scaling = threadsLimit(results, ratios.timesOneThreadForEachCore);
+  const limits = results.flatMap((row) => {
     const least = (what, found, limit) => ({ name: row.name, what, found, limit, held: found >= limit });
     const most = (what, found, limit) => ({ name: row.name, what, found, limit, held: found <= limit });
     const times = budgets.emulator[row.name]?.timesFirmware;
@@ -17,23 +19,31 @@ export function limitsOf({ results }, budgets, { ratios, absolute }) {
       ...(times === undefined ? [] : [least("times the generated C++", row.timesFirmware, times)]),
       ...(times === undefined || own === undefined ? [] : [least("times hls4ml's own C++", own, times)]),
       ...(da4ml === undefined ? [] : [least("times da4ml's interpreter", da4ml, ratios.timesDa4ml)]),
-      ...(row.threads.threads < 2 ? [] : [threadsLimit(row.threads, ratios.timesOneThreadForEachCore, least)]),
       most("plain cost, with counters", row.timesPlainWithCounters, ratios.timesPlainWithCounters),
       ...(row.multiplyAdds >= coldSeconds.belowMultiplyAdds
         ? []
         : [most("s of a cold compilation (not a ratio)", row.coldSeconds, coldSeconds.most)]),
     ];
   });
+  return [...limits, ...scaling];
 }
 
 /**
- * Threads are held against the turns in which each had a core of its own; where there was no such turn, against what the
- * machine gave to a loop in registers.
+ * Threads are a matter of the pool, not of a network: the median over all networks counts, of turns in which every thread had
+ * a core of its own. Where there was none, what the machine gave to a loop in registers is the measure.
  */
-function threadsLimit({ threads, separate, timesOneThread, machineTimes }, forEachCore, least) {
-  return separate.turns > 0
-    ? least(`times one thread, for ${threads} on as many cores`, separate.timesOneThread, forEachCore * threads)
-    : least(`times one thread, for ${threads} on shared cores`, timesOneThread, forEachCore * machineTimes);
+function threadsLimit(results, forEachCore) {
+  const rows = results.map(({ threads }) => threads).filter(({ threads }) => threads > 1);
+  if (rows.length === 0) return [];
+  const apart = rows.filter(({ separate }) => separate.turns > 0);
+  const [found, limit, what] =
+    apart.length > 0
+      ? [median(apart.map(({ separate }) => separate.timesOneThread)), forEachCore * rows[0].threads, "a core each"]
+      : [median(rows.map((row) => row.timesOneThread / row.machineTimes)), forEachCore, "as the machine gives"];
+  const name = `median of ${rows.length} networks`;
+  return [
+    { name, what: `times one thread, ${rows[0].threads} threads with ${what}`, found, limit, held: found >= limit },
+  ];
 }
 
 /** Says which limits are held, and by how much the others are missed; returns the exit code. */

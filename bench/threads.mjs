@@ -4,13 +4,13 @@ import { prepareCores } from "./cores.mjs";
 import { median } from "./median.mjs";
 
 /** Milliseconds that one thread takes for a run, at least, so that handing out work is a small part; and most copies. */
-const leastMilliseconds = 50;
+const leastMilliseconds = 80;
 const mostCopies = 64;
 
 /** Turns of one thread and all: so many, and until enough of them had the processors as separate cores, but not for ever. */
-const leastTurns = 21;
-const leastSeparate = 9;
-const mostTurns = 100;
+const leastTurns = 15;
+const leastSeparate = 15;
+const mostTurns = 60;
 
 /** A loop in registers that scales as well as this, before and after a turn, had as many cores as there are threads. */
 const separate = 0.95;
@@ -21,11 +21,11 @@ const separate = 0.95;
  * @returns medians over all turns, and `separate`: over those turns in which the machine gave every thread a core
  */
 export async function measureThreads({ compiled, emulator, block }) {
-  const began = performance.now();
-  emulator.run(block.inputs);
-  const copies = Math.min(mostCopies, Math.ceil(leastMilliseconds / (performance.now() - began)));
+  const results = emulator.run(block.inputs);
+  const once = (await timed(() => emulator.runInto(block.inputs, results), 1)) / 1e6;
+  const copies = Math.min(mostCopies, Math.ceil(leastMilliseconds / once));
   const inputs = repeated(block.inputs, copies);
-  const outputs = repeated(emulator.run(block.inputs), copies);
+  const outputs = repeated(results, copies);
   const events = block.events * copies;
   const [pool, cores] = [await EmulatorPool.open(compiled), await prepareCores()];
   await pool.runInto(inputs, outputs);
@@ -34,9 +34,10 @@ export async function measureThreads({ compiled, emulator, block }) {
   const onSeparate = () => turns.filter(({ machine }) => machine >= separate * cores.count);
   while (turns.length < leastTurns || (onSeparate().length < leastSeparate && turns.length < mostTurns)) {
     const before = await cores.scaling();
-    const one = await timed(sides.one, events);
+    const first = await timed(sides.one, events);
     const all = await timed(sides.all, events);
-    turns.push({ all, times: one / all, machine: Math.min(before, await cores.scaling()) });
+    const second = await timed(sides.one, events);
+    turns.push({ all, times: (first + second) / 2 / all, machine: Math.min(before, await cores.scaling()) });
   }
   await Promise.all([pool.close(), cores.close()]);
   const of = (list, name) => median(list.map((turn) => turn[name]));
