@@ -28,22 +28,14 @@ export function limitsOf({ results }, budgets, { ratios, absolute }) {
   return [...limits, ...scaling];
 }
 
-/**
- * Threads are a matter of the pool, not of a network: the median over all networks counts, of turns in which every thread had
- * a core of its own. Where there was none, what the machine gave to a loop in registers is the measure.
- */
+/** Threads are a matter of the pool, not of a network: the median over all networks counts, of undisturbed times. */
 function threadsLimit(results, forEachCore) {
   const rows = results.map(({ threads }) => threads).filter(({ threads }) => threads > 1);
   if (rows.length === 0) return [];
-  const apart = rows.filter(({ separate }) => separate.turns > 0);
-  const [found, limit, what] =
-    apart.length > 0
-      ? [median(apart.map(({ separate }) => separate.timesOneThread)), forEachCore * rows[0].threads, "a core each"]
-      : [median(rows.map((row) => row.timesOneThread / row.machineTimes)), forEachCore, "as the machine gives"];
-  const name = `median of ${rows.length} networks`;
-  return [
-    { name, what: `times one thread, ${rows[0].threads} threads with ${what}`, found, limit, held: found >= limit },
-  ];
+  const found = median(rows.map(({ undisturbed }) => undisturbed));
+  const limit = forEachCore * rows[0].threads;
+  const what = `times one thread, with ${rows[0].threads} threads`;
+  return [{ name: `median of ${rows.length} networks`, what, found, limit, held: found >= limit }];
 }
 
 /** Says which limits are held, and by how much the others are missed; returns the exit code. */

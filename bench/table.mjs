@@ -46,6 +46,9 @@ const json = (record) => `${JSON.stringify(record, null, 2)}\n`;
 /** Keeps what was measured so far where git does not look. */
 export const keepRecord = (record) => replace(file("../.trigforge/bench-record.json"), json(record));
 
+/** The record of the last run that was written. */
+export const readRecord = () => JSON.parse(readFileSync(file("record.json"), "utf8"));
+
 /** Puts the record's tables between the marks in docs/performance.md, and the record itself beside the benchmark. */
 export function writeTables(record) {
   const documentation = file("../docs/performance.md");
@@ -65,7 +68,7 @@ const times = (value) => `**${value?.toFixed(0) ?? "-"}**`;
 const nanoseconds = (value) => (value === undefined ? "-" : grouped(value));
 
 function markdown(record) {
-  const { results, failures = [], headers, processor, cores, node, compiler, commit, rounds } = record;
+  const { results, failures = [], headers, processor, cores, node, compiler, commit, rounds, threadsCommit } = record;
   return [
     "| network | multiply-adds | emulator, events/s | ns an event | hls4ml's own C++, ns | **times** | generated C++, ns | **times** | share of the dot ceiling |",
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
@@ -87,7 +90,7 @@ function markdown(record) {
     "do in registers in the same time; at most 100 % for loops over dot products. With + some layers are additions written out,",
     "which multiply nothing: there it compares, and bounds nothing.",
     "",
-    "| network | threads against one: with a core each, all turns, the machine's own loop | one event: median, 99.9 %, µs | cold compile, s | from the cache, s | the command, cold, cached, s | g++, s | with counters | memory, MiB |",
+    "| network | threads against one: undisturbed, median, the machine's own loop | one event: median, 99.9 %, µs | cold compile, s | from the cache, s | the command, cold, cached, s | g++, s | with counters | memory, MiB |",
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ...results.map((row) =>
       cells([
@@ -106,15 +109,14 @@ function markdown(record) {
     ...peerLines(results),
     ...failures.map(({ name, reason }) => `Not measured: ${name}: ${reason}.\n`),
     `${processor}, ${cores} cores, Node ${node}, ${compiler}, ${headers} headers, commit ${commit}, medians of ${rounds} interleaved rounds.`,
+    ...(threadsCommit === undefined ? [] : [`Threads were measured in a run of their own, commit ${threadsCommit}.`]),
     `Ceilings of the machine in WebAssembly in the same run: ${ceilingText(results)}.`,
     "",
   ].join("\n");
 }
 
-function threadsText({ threads, turns, separate, timesOneThread, machineTimes }) {
-  const own = separate.turns === 0 ? "-" : `**${separate.timesOneThread.toFixed(2)}** (${separate.turns} of ${turns})`;
-  return `${threads}: ${own}, ${timesOneThread.toFixed(2)}, ${machineTimes.toFixed(2)}`;
-}
+const threadsText = ({ threads, undisturbed, timesOneThread, machineTimes }) =>
+  `${threads}: **${undisturbed.toFixed(2)}**, ${timesOneThread.toFixed(2)}, ${machineTimes.toFixed(2)}`;
 
 function peerLines(results) {
   const rows = results.flatMap((row) => Object.entries(row.peers).map(([name, peer]) => ({ row, name, peer })));

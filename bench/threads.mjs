@@ -4,21 +4,17 @@ import { prepareCores } from "./cores.mjs";
 import { median } from "./median.mjs";
 
 /** Milliseconds that one thread takes for a run, at least, so that handing out work is a small part; and most copies. */
-const leastMilliseconds = 80;
+const leastMilliseconds = 60;
 const mostCopies = 64;
 
-/** Turns of one thread and all: so many, and until enough of them had the processors as separate cores, but not for ever. */
-const leastTurns = 15;
-const leastSeparate = 15;
-const mostTurns = 60;
-
-/** A loop in registers that scales as well as this, before and after a turn, had as many cores as there are threads. */
-const separate = 0.95;
+/** How often one thread and all take turns. */
+const turnCount = 40;
 
 /**
  * Measures one thread and all in turns, and beside them how far the machine's processors are cores of their own.
  *
- * @returns medians over all turns, and `separate`: over those turns in which the machine gave every thread a core
+ * @returns `undisturbed`, how many times as fast all threads are as one when neither was disturbed: the tenth percentile of the
+ * times of one by that of all; and medians over all turns, of that ratio and of the machine's own loop
  */
 export async function measureThreads({ compiled, emulator, block }) {
   const results = emulator.run(block.inputs);
@@ -29,29 +25,24 @@ export async function measureThreads({ compiled, emulator, block }) {
   const events = block.events * copies;
   const [pool, cores] = [await EmulatorPool.open(compiled), await prepareCores()];
   await pool.runInto(inputs, outputs);
-  const sides = { one: () => emulator.runInto(inputs, outputs), all: () => pool.runInto(inputs, outputs) };
   const turns = [];
-  const onSeparate = () => turns.filter(({ machine }) => machine >= separate * cores.count);
-  while (turns.length < leastTurns || (onSeparate().length < leastSeparate && turns.length < mostTurns)) {
-    const before = await cores.scaling();
-    const first = await timed(sides.one, events);
-    const all = await timed(sides.all, events);
-    const second = await timed(sides.one, events);
-    turns.push({ all, times: (first + second) / 2 / all, machine: Math.min(before, await cores.scaling()) });
+  for (let turn = 0; turn < turnCount; turn++) {
+    const machine = await cores.scaling();
+    const one = await timed(() => emulator.runInto(inputs, outputs), events);
+    const all = await timed(() => pool.runInto(inputs, outputs), events);
+    turns.push({ machine, one, all, times: one / all });
   }
   await Promise.all([pool.close(), cores.close()]);
-  const of = (list, name) => median(list.map((turn) => turn[name]));
+  const sorted = (name) => turns.map((turn) => turn[name]).sort((a, b) => a - b);
+  const tenth = (name) => sorted(name)[Math.floor(turnCount / 10)];
   return {
     threads: pool.size,
     events,
-    turns: turns.length,
-    nanoseconds: of(turns, "all"),
-    timesOneThread: of(turns, "times"),
-    machineTimes: of(turns, "machine"),
-    separate: {
-      turns: onSeparate().length,
-      timesOneThread: onSeparate().length === 0 ? null : of(onSeparate(), "times"),
-    },
+    turns: turnCount,
+    nanoseconds: median(sorted("all")),
+    undisturbed: tenth("one") / tenth("all"),
+    timesOneThread: median(sorted("times")),
+    machineTimes: median(sorted("machine")),
   };
 }
 
