@@ -1,20 +1,12 @@
-// The little of protobuf that an ONNX model needs.
-
-const varint = (value) => {
-  const bytes = [];
-  let rest = value;
-  do {
-    bytes.push((rest % 128) | (rest >= 128 ? 0x80 : 0));
-    rest = Math.floor(rest / 128);
-  } while (rest > 0);
-  return Buffer.from(bytes);
-};
+// Fields of protobuf messages, one call a field.
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
 /** A field that holds a whole number from 0 on. */
-export const number = (field, value) => Buffer.concat([varint(field * 8), varint(value)]);
+export const number = (field, value) => new BinaryWriter().tag(field, WireType.Varint).uint64(value).finish();
 
 /** A field that holds bytes. */
-export const bytes = (field, content) => Buffer.concat([varint(field * 8 + 2), varint(content.length), content]);
+export const bytes = (field, content) =>
+  new BinaryWriter().tag(field, WireType.LengthDelimited).bytes(content).finish();
 
 /** A field that holds text. */
 export const text = (field, content) => bytes(field, Buffer.from(content));

@@ -1,5 +1,6 @@
 import { fail } from "../errors/index.js";
 import { type FixedFormat, type FixedType, printFormat, printType } from "../fixed/index.js";
+import { canonicalJson } from "./canonicalJson.js";
 import { type Program, programVersion, type Value } from "./program.js";
 import { programSchema } from "./schema.js";
 import { sha256Hex } from "./sha256.js";
@@ -74,11 +75,7 @@ function encodeValue(value: Value): string {
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(plain(value), (_key, item: unknown) =>
-    item !== null && typeof item === "object" && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
+  return canonicalJson(plain(value));
 }
 
 /** Replaces types and formats by their spelling and big integers by numbers or decimal strings. */

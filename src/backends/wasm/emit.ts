@@ -59,14 +59,13 @@ export function emit(request: EmitRequest): Emitted {
     calls: texts.flatMap((text) => text.calls),
     inputs,
     outputs,
-    checks: layout.inputs.flatMap(checkText),
     ahead: layout.inputs.flatMap((port, index) => {
       const node = graph.nodes.find((candidate) => candidate.kind === "input" && candidate.port === port.name)!;
       return isCheckedOnTheWay(places, node) ? [] : checkText(port, index);
     }),
   };
-  const { functions, calls, checks, ahead } = holes;
-  const used = usedNames([functions, calls, inputs, outputs, checks, ahead].flat().join("\n"));
+  const { functions, calls, ahead } = holes;
+  const used = usedNames([functions, calls, inputs, outputs, ahead].flat().join("\n"));
   const entry = render("module", { ...holes, imports: used.join(", ") });
   const sizes = { rowBytes: places.rowBytes, halfRowBytes: places.rowBytes / 2, wideRowBytes: 2 * places.rowBytes };
   return {

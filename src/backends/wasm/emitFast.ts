@@ -19,11 +19,6 @@ export interface Steps {
   readonly slot: number | undefined;
 }
 
-/** Widths of the tiles of a sum that has a fast form: what fits the registers. */
-export function fastTiles({ form }: FastSum): readonly number[] {
-  return form.kind === "dot" ? [4, 2, 1] : [2, 1];
-}
-
 /** Writes a sum that is computed over pairs where it may be: its function, and the test and call for a block. */
 export function emitFast(places: Places, node: SumNode, fast: FastSum, steps: Steps) {
   const { terms, columns, groupsPerBatch: groups } = node;

@@ -1,7 +1,7 @@
 import { vectorOf } from "./castPlan.js";
 import { emitAdders } from "./emitAdders.js";
 import type { EmitContext } from "./emitElementwise.js";
-import { emitFast, fastTiles } from "./emitFast.js";
+import { emitFast } from "./emitFast.js";
 import { emitUnrolled } from "./emitUnrolled.js";
 import { type FoldForm, FoldSteps } from "./foldSteps.js";
 import { constantsOf, type SumForm, type SumNode } from "./graph.js";
@@ -10,7 +10,7 @@ import type { Places } from "./places.js";
 import type { SumStage } from "./stages.js";
 import { SumOperands } from "./sumOperands.js";
 import { render } from "./templates.js";
-import { pairedWeights, sparseWeights, tiledPositions, tilesOf } from "./weights.js";
+import { pairedWeights, sparseWeights, tiledPositions, tilesOf, tileWidths } from "./weights.js";
 
 /** Functions to define, and the statements that call them for one block. */
 export interface StageText {
@@ -85,7 +85,7 @@ function emitTruncated16({ places }: EmitContext, node: SumNode, shift: number, 
 
 function dotCall(places: Places, node: SumNode, form: DotForm): string {
   const pairs = pairsOf(node);
-  const tiles = tilesOf(node.columns, form.kind === "dot" ? [4, 2, 1] : [2, 1]);
+  const tiles = tilesOf(node.columns, tileWidths[form.kind === "truncatedDot" ? "truncated" : "plain"]);
   const tables: SumTables = {
     rows: places.data.integers(requestsOf(node).map((request) => places.pairAddress(request))),
     weights: places.data.integers(
@@ -127,7 +127,9 @@ function emitFold({ places, counters }: EmitContext, node: SumNode, form: FoldFo
   const { lane, terms, columns, count } = node;
   const operands = new SumOperands(node);
   const tree = form.kind === "tree";
-  const tiles = tree ? [columns] : tilesOf(columns, node.fast === null ? [4, 2, 1] : fastTiles(node.fast));
+  const tiles = tree
+    ? [columns]
+    : tilesOf(columns, tileWidths[node.fast?.form.kind === "truncatedDot" ? "truncated" : "plain"]);
   const saturates = (form.sum ?? form.term)?.saturates ?? false;
   const slot = node.watched ? counters!.slot(node, lane, saturates) : undefined;
   const name = `sum${node.id}`;

@@ -4,6 +4,7 @@ import { encodeInPlace } from "./encodeInPlace.js";
 import { countEvents, type RawInput, refuseFirstOutside, refuseNaN, storedPart } from "./inputs.js";
 import type { EmulatorExports } from "./instantiate.js";
 import { type Manifest, readPort } from "./manifest.js";
+import { outputArrays } from "./outputs.js";
 import type { Port } from "./port.js";
 import { decodeRaw, encodeReals, type RawArray, rawArray } from "./reals.js";
 
@@ -88,18 +89,7 @@ export class Emulator {
   runInto(inputs: Readonly<Record<string, RawInput>>, outputs: Readonly<Record<string, RawArray>>): number {
     const { name } = this.manifest.program;
     const events = countEvents(name, this.inputs, inputs);
-    const results = this.outputs.map((port) => {
-      const array = outputs[port.name];
-      const fits = port.storage === "int32" ? array instanceof Int32Array : array instanceof BigInt64Array;
-      const length = events * port.elements;
-      if (array !== undefined && fits && array.length === length) return array;
-      const kind = port.storage === "int32" ? "Int32Array" : "BigInt64Array";
-      return fail("TF-WASM-005", {
-        where: `${name}: output ${port.name}`,
-        what: "the array does not fit the port and the events",
-        expected: `${kind} of ${length} elements`,
-      });
-    });
+    const results = outputArrays(name, this.outputs, events, outputs);
     this.compute(inputs, events, this.outputs, results);
     return events;
   }

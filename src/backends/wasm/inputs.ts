@@ -56,12 +56,17 @@ export function storedPart(name: string, port: Port, input: RawInput, first: num
   return part;
 }
 
-/** Finds and reports the first element beyond a port's type. */
-export function refuseFirstOutside(name: string, port: Port, input: RawInput, first: number, end: number): never {
+/** Refuses the first element beyond a port's type, if there is one. */
+export function refuseOutside(name: string, port: Port, input: RawInput, first: number, end: number): void {
   const [low, high] = [lowestRaw(port.format), highestRaw(port.format)];
   for (let index = first; index < end; index++) {
     if (input[index]! < low || input[index]! > high) refuseElement(name, port, index, input[index]!);
   }
+}
+
+/** Finds and reports the first element beyond a port's type. */
+export function refuseFirstOutside(name: string, port: Port, input: RawInput, first: number, end: number): never {
+  refuseOutside(name, port, input, first, end);
   throw new Error(`input ${port.name}: no element is outside its type`);
 }
 

@@ -6,7 +6,6 @@ export interface EmulatorExports {
   readonly memory: WebAssembly.Memory;
   /** −1, or the index of an input port that holds an integer beyond its type. */
   run(events: number): number;
-  portOutside(events: number): number;
   /** Real numbers to raw integers in the memory of a port; see assembly/encode.ts. */
   encodeFloats: EncodeInPlace;
   encodeDoubles: EncodeInPlace;

@@ -5,6 +5,9 @@ export interface WeightShape {
   readonly columns: number;
 }
 
+/** Widths of tiles whose sums, of one vector each or with the low bits of products beside them, fit the registers. */
+export const tileWidths = { plain: [4, 2, 1], truncated: [2, 1] } as const;
+
 /** The widths of the tiles that cover some columns, widest first, each width as often as it fits. */
 export function tilesOf(columns: number, widths: readonly number[]): number[] {
   const tiles: number[] = [];

@@ -1,5 +1,6 @@
 import { encodePlan, type Plan } from "../../backends/plan.js";
 import { fail } from "../../errors/index.js";
+import { canonicalJson } from "../../ir/canonicalJson.js";
 import type { Program } from "../../ir/index.js";
 import { profileProgram } from "../profile.js";
 import type { SynthesisReport } from "../reports/report.js";
@@ -46,7 +47,7 @@ export function addCalibrationRow(
   const { format: _format, version: _version, ...stated } = JSON.parse(encodePlan(plan)) as Record<string, unknown>;
   const known = document.networks.find(({ name }) => name === network);
   const profile = profileProgram(program) as unknown as CalibrationDocument["networks"][number]["profile"];
-  if (known !== undefined && canonical(known.profile) !== canonical(profile)) {
+  if (known !== undefined && canonicalJson(known.profile) !== canonicalJson(profile)) {
     const what = `the network ${network} of this file asks for something else than this program`;
     return fail("TF-ESTIMATE-004", { where, what, expected: "another name" });
   }
@@ -73,13 +74,4 @@ export function addCalibrationRow(
       },
     ],
   });
-}
-
-/** JSON with sorted keys. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    item !== null && typeof item === "object" && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

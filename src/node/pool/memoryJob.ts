@@ -1,4 +1,5 @@
 import type { Emulator, ManifestPort } from "../../backends/wasm/index.js";
+import { elementCount } from "../../ops/index.js";
 import type { MemoryJob, SharedPorts } from "./jobs.js";
 
 /**
@@ -27,7 +28,7 @@ export function runMemoryJob(emulator: Emulator, job: MemoryJob): void {
 function partOf(ports: readonly ManifestPort[], arrays: SharedPorts, first: number, end: number): SharedPorts {
   return Object.fromEntries(
     ports.map(({ name, shape }) => {
-      const elements = shape.reduce((product, extent) => product * extent, 1);
+      const elements = elementCount(shape);
       return [name, arrays[name]!.subarray(first * elements, end * elements)];
     }),
   );

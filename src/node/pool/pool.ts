@@ -7,8 +7,11 @@ import type {
   RawOutputs,
   ScopeCounts,
 } from "../../backends/wasm/index.js";
+import { countEvents, refuseOutside, storedPart } from "../../backends/wasm/inputs.js";
+import { readPort } from "../../backends/wasm/manifest.js";
+import { outputArrays } from "../../backends/wasm/outputs.js";
+import type { Port } from "../../backends/wasm/port.js";
 import { fail } from "../../errors/index.js";
-import { type FixedType, highestRaw, lowestRaw, parseFormat } from "../../fixed/index.js";
 import { mergeCounts } from "./counts.js";
 import type { FileJob, SharedPorts } from "./jobs.js";
 import { Threads } from "./threads.js";
@@ -31,10 +34,16 @@ const partChunks = 16;
  * Close it when done: threads that wait do not keep the process alive, but they hold memory.
  */
 export class EmulatorPool {
+  private readonly inputs: readonly Port[];
+  private readonly outputs: readonly Port[];
+
   private constructor(
     private readonly threads: Threads,
     readonly manifest: Manifest,
-  ) {}
+  ) {
+    this.inputs = manifest.inputs.map(readPort);
+    this.outputs = manifest.outputs.map(readPort);
+  }
 
   /** Starts threads for a compiled emulator. @throws TrigforgeError TF-WASM-005 when the number of threads is none */
   static async open(
@@ -64,7 +73,7 @@ export class EmulatorPool {
   async run(inputs: Readonly<Record<string, RawInput>>): Promise<RawOutputs> {
     const { shared, events } = this.shareInputs(inputs);
     const outputs = Object.fromEntries(
-      this.manifest.outputs.map((port) => [port.name, sharedArray(port.storage, events * sizeOf(port.shape))]),
+      this.outputs.map((port) => [port.name, sharedArray(port.storage, events * port.elements)]),
     );
     await this.compute(shared, outputs, events);
     return outputs;
@@ -84,17 +93,7 @@ export class EmulatorPool {
     outputs: Readonly<Record<string, RawArray>>,
   ): Promise<number> {
     const { shared, events } = this.shareInputs(inputs);
-    for (const { name, storage, shape } of this.manifest.outputs) {
-      const array = outputs[name];
-      const fits = storage === "int32" ? array instanceof Int32Array : array instanceof BigInt64Array;
-      const length = events * sizeOf(shape);
-      if (array !== undefined && fits && array.length === length && array.buffer instanceof SharedArrayBuffer) continue;
-      fail("TF-WASM-005", {
-        where: `${this.manifest.program.name}: output ${name}`,
-        what: "the array does not fit the port and the events, or is not in shared memory",
-        expected: `${storage === "int32" ? "Int32Array" : "BigInt64Array"} of ${length} elements on a SharedArrayBuffer`,
-      });
-    }
+    outputArrays(this.manifest.program.name, this.outputs, events, outputs, true);
     await this.compute(shared, outputs, events);
     return events;
   }
@@ -125,69 +124,28 @@ export class EmulatorPool {
     const refused = answers.find((answer) => answer.status === "rejected");
     if (refused === undefined) return;
     // A thread knows its own part only: the place is found in the whole.
-    for (const port of this.manifest.inputs) convert(this.manifest.program.name, port, inputs[port.name]!, undefined);
+    for (const port of this.inputs) {
+      const raw = inputs[port.name]!;
+      refuseOutside(this.manifest.program.name, port, raw, 0, raw.length);
+    }
     throw refused.reason;
   }
 
   private shareInputs(inputs: Readonly<Record<string, RawInput>>): { shared: SharedPorts; events: number } {
-    const where = this.manifest.program.name;
-    const ports = this.manifest.inputs;
-    for (const name of Object.keys(inputs)) {
-      if (!ports.some((port) => port.name === name)) {
-        const expected = ports.map((port) => port.name).join(", ") || "no input";
-        fail("TF-PROGRAM-004", { where, what: `there is no input port ${name}`, expected });
-      }
-    }
-    let events: number | undefined;
-    const shared: Record<string, Int32Array | BigInt64Array> = {};
-    for (const port of ports) {
-      const given = inputs[port.name];
-      if (given === undefined)
-        fail("TF-PROGRAM-004", { where: `${where}: input ${port.name}`, what: "no elements were given" });
-      const count = given.length / sizeOf(port.shape);
-      if (!Number.isInteger(count) || (events !== undefined && count !== events)) {
-        const what = `${given.length} elements are not as many events as the other ports have`;
-        fail("TF-PROGRAM-004", { where: `${where}: input ${port.name}`, what });
-      }
-      events = count;
-      shared[port.name] = share(where, port, given);
-    }
-    return { shared, events: events ?? 1 };
+    const { name } = this.manifest.program;
+    const events = countEvents(name, this.inputs, inputs);
+    const shared = Object.fromEntries(this.inputs.map((port) => [port.name, share(name, port, inputs[port.name]!)]));
+    return { shared, events };
   }
 }
 
-function share(where: string, port: Manifest["inputs"][number], given: RawInput): Int32Array | BigInt64Array {
-  const own = given instanceof Int32Array || given instanceof BigInt64Array ? given : undefined;
-  const fits = port.storage === "int32" ? own instanceof Int32Array : own instanceof BigInt64Array;
-  if (own !== undefined && fits && own.buffer instanceof SharedArrayBuffer) return own;
-  const array = sharedArray(port.storage, given.length);
-  if (own !== undefined && fits) (array as Int32Array).set(own as Int32Array);
-  else convert(where, port, given as ArrayLike<number | bigint>, array);
+/** A port's raw integers in shared memory: the caller's own where they lie there. */
+function share(name: string, port: Port, given: RawInput): RawArray {
+  const raw = storedPart(name, port, given, 0, given.length);
+  if (raw.buffer instanceof SharedArrayBuffer) return raw;
+  const array = sharedArray(port.storage, raw.length);
+  (array as Int32Array).set(raw as Int32Array);
   return array;
-}
-
-/** Copies integers, or only checks them; refuses the first beyond the port's type. */
-function convert(
-  where: string,
-  port: Manifest["inputs"][number],
-  given: ArrayLike<number | bigint>,
-  array: Int32Array | BigInt64Array | undefined,
-): void {
-  const type: FixedType = parseFormat(port.format);
-  const [low, high] = [lowestRaw(type), highestRaw(type)];
-  for (let index = 0; index < given.length; index++) {
-    const value = given[index]!;
-    const whole = typeof value === "bigint" || Number.isInteger(value);
-    if (!whole || value < low || value > high) {
-      const size = sizeOf(port.shape);
-      fail("TF-PROGRAM-004", {
-        where: `${where}: input ${port.name}`,
-        what: `event ${Math.floor(index / size)}, element ${index % size} is ${value}`,
-        expected: `a raw integer from ${low} to ${high} (${port.format})`,
-      });
-    }
-    if (array !== undefined) array[index] = (array instanceof Int32Array ? Number(value) : BigInt(value)) as never;
-  }
 }
 
 /**
@@ -200,9 +158,7 @@ function partSize(events: number, threads: number, { blockEvents, chunkEvents }:
   return Math.max(1, Math.ceil(part / blockEvents)) * blockEvents;
 }
 
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, extent) => product * extent, 1);
-
-function sharedArray(storage: "int32" | "int64", length: number): Int32Array | BigInt64Array {
+function sharedArray(storage: Port["storage"], length: number): RawArray {
   return storage === "int32"
     ? new Int32Array(new SharedArrayBuffer(length * 4))
     : new BigInt64Array(new SharedArrayBuffer(length * 8));

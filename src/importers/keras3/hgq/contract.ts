@@ -2,11 +2,8 @@ import { fail } from "../../../errors/index.js";
 import { formatOf, fractionOf, mulType, narrowestType } from "../../../fixed/index.js";
 import { type ConstantTensor, writeConstant } from "../../../layers/index.js";
 import { ascending, elementCount, type ValueId } from "../../../ops/index.js";
-import { widest } from "../../exactBuilder.js";
+import { floatLimit, widest } from "../../exactBuilder.js";
 import type { ExactWriter } from "../../keras/trained/writer.js";
-
-/** Whole numbers up to this size are float32 numbers, so a framework's sums of them are exact in any order. */
-const floatLimit = 2n ** 24n;
 
 /** Up to this many products each row's own bounds are used; beyond, those of all rows together. */
 const mostProducts = 2 ** 22;

@@ -1,4 +1,5 @@
 import { fractionOf } from "../../../fixed/index.js";
+import { floatLimit } from "../../exactBuilder.js";
 import { roundFloat } from "./constant.js";
 import { at, every, type Field, single } from "./field.js";
 import type { Quantiser } from "./quantise.js";
@@ -16,9 +17,6 @@ export interface Channel {
   /** What the framework computes in float32, where its operand is known to the last bit. */
   readonly floats: { readonly unit: number; readonly scale: number; readonly zero: number } | null;
 }
-
-/** Whole numbers below this are float32 numbers. */
-const floatLimit = 1n << 24n;
 
 /**
  * The real number of a unit of x, where the framework's float32 number is exactly that many units: x is bare fixed-point with
